@@ -1,0 +1,43 @@
+// Judges metadata that kernels are fed: law `views`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "relayout/model/check/verdict.hpp"
+#include "relayout/model/piece_table.hpp"
+#include "relayout/model/view.hpp"
+
+namespace relayout {
+
+// What somebody says of a rank. What is not said is not judged.
+struct ViewClaim {
+  std::int32_t rank = 0;
+  std::optional<std::int64_t> row_count;
+  std::optional<std::vector<Segment>> segments;
+  std::optional<std::vector<std::int64_t>> cu_seqlens;
+  std::optional<std::vector<std::int64_t>> cu_seqlens_padded;
+  std::optional<std::vector<std::int64_t>> position_ids;
+  std::optional<std::int64_t> max_seqlen;
+  std::optional<std::int64_t> max_seqlen_padded;
+  std::optional<std::vector<FlaPart>> fla;
+};
+
+// Compares every field that is claimed with the view of the placement. Witnesses name rank, field, index, expected,
+// found.
+[[nodiscard]] Verdict check_view(const ViewClaim& claim, const Placement& placement);
+
+// Everything a view says.
+[[nodiscard]] ViewClaim claim_of(const View& view);
+
+// Views: applied to the rows of a written-out placement, the view names exactly the tokens that are there. Judges a
+// view against pieces, without the code that made it. Cost: O(sequences + pieces log sequences).
+struct ViewOnPieces {
+  const View& view;
+  const RankPieces& pieces;
+  const Pack& pack;
+};
+[[nodiscard]] Verdict check_view_on_pieces(const ViewOnPieces& subject);
+
+}  // namespace relayout

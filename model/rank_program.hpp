@@ -1,0 +1,149 @@
+// A rank program: one rank's share of a plan, as data. The simulator and the GPU engine interpret it and decide
+// nothing.
+//
+// Forward, a rank sends rows of its source buffer and receives rows of its target buffer; backward it sends back what
+// it received, over the same runs. Each ordered pair of ranks has at most one message; its rows are its runs, in order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "relayout/model/locator.hpp"
+#include "relayout/model/placement.hpp"
+#include "relayout/model/result.hpp"
+#include "relayout/model/span.hpp"
+
+namespace relayout {
+
+enum class Direction : std::uint8_t { forward, backward };
+
+// `count` rows from local_row on, here, are remote_row on, there. Maximal: joined wherever both rows go on.
+// In sends local is a source row and remote a target row; in receives local is a target row and remote a source row;
+// in own runs local is the source row and remote the target row of the same rank.
+struct Run {
+  std::int64_t local_row = 0;
+  std::int64_t remote_row = 0;
+  std::int64_t count = 0;
+  friend bool operator==(const Run&, const Run&) = default;
+};
+
+// All that goes to, or comes from, one peer: runs [run_begin, run_end) of the program's list, row_count rows in all.
+// `distance` d > 0: sends go to the rank d places on in the group, receives come from d places back; the message
+// belongs to exchange (d - 1) / max_exchange_peers on both of its ends.
+struct Message {
+  std::int32_t peer = 0;  // world rank
+  std::int32_t distance = 0;
+  std::int64_t run_begin = 0;
+  std::int64_t run_end = 0;
+  std::int64_t row_count = 0;
+  friend bool operator==(const Message&, const Message&) = default;
+};
+
+// Messages by ascending distance, their runs in ascending token order.
+struct MessageList {
+  std::vector<Message> messages;
+  std::vector<Run> runs;
+
+  [[nodiscard]] std::span<const Run> runs_of(const Message& message) const {
+    return std::span(runs).subspan(static_cast<std::size_t>(message.run_begin),
+                                   static_cast<std::size_t>(message.run_end - message.run_begin));
+  }
+  friend bool operator==(const MessageList&, const MessageList&) = default;
+};
+
+// Plain data, so that a foreign or damaged program can be judged and simulated too.
+// Parts (head blocks) would add a part range to Run; copies a second list of runs that are summed, not stored.
+struct RankProgram {
+  std::uint64_t fingerprint = 0;  // of the plan it is a share of
+  std::int32_t world_rank = 0;
+  std::int32_t group_size = 0;        // ranks of either side
+  std::int64_t source_row_count = 0;  // rows of the local buffers; 0 where the rank is not on that side
+  std::int64_t target_row_count = 0;
+  MessageList sends;               // forward
+  MessageList receives;            // forward
+  std::vector<Run> own;            // rows that stay
+  std::vector<Span> target_fills;  // target rows in no piece: filled by forward
+  std::vector<Span> source_fills;  // source rows in no piece: filled by backward
+
+  friend bool operator==(const RankProgram&, const RankProgram&) = default;
+};
+
+// The program of the way back: sends are the receives, own runs are turned round.
+[[nodiscard]] RankProgram inverse(const RankProgram& program);
+
+// One exchange: the messages that are posted together and awaited together. Sends and receives of exchange e on all
+// ranks match each other, so a group of NCCL operations per exchange ends under rendezvous.
+struct Exchange {
+  std::int32_t index = 0;
+  std::span<const Message> sends;
+  std::span<const Message> receives;
+};
+
+// The exchanges in which the rank takes part, in order; those without a message are left out. `sends` and `receives`
+// are lists by ascending distance, of one program. Cost: O(messages).
+struct ExchangeSource {
+  std::span<const Message> sends;
+  std::span<const Message> receives;
+};
+[[nodiscard]] std::vector<Exchange> exchanges(const ExchangeSource& source);
+
+// The ranks that take part in a plan: those of either side, ascending by world rank.
+class Group {
+ public:
+  // Cost: O(1) where both sides are 0, 1, ..; else O(ranks log ranks).
+  Group(const Layout& source, const Layout& target);
+  [[nodiscard]] std::int32_t size() const { return size_; }
+  // Place of a world rank in the group. Requires: it is in the group.
+  [[nodiscard]] std::int32_t index_of(std::int32_t world_rank) const;
+  [[nodiscard]] std::int32_t world_rank(std::int32_t index) const {
+    return world_.empty() ? index : world_[static_cast<std::size_t>(index)];
+  }
+  [[nodiscard]] bool contains(std::int32_t world_rank) const;
+
+ private:
+  std::int32_t size_ = 0;
+  std::vector<std::int32_t> world_;  // empty: 0 .. size-1
+};
+
+// Builds programs of single ranks, alone: what a rank does from pack and layouts, without hearing of any other.
+// Keeps its memory from call to call: no allocation once warm. Not thread-safe.
+class RankProgramBuilder {
+ public:
+  // Errors: "other_pack"; "bad_rank" where world_rank is on neither side.
+  static Result<RankProgramBuilder> make(const Placement& source, const Placement& target);
+
+  // Requires: group().contains(world_rank).
+  // Ensures: agreement: programs built alone name, at both ends of each message, the same runs in the same order.
+  // Cost: time and memory O(own runs + sequences x peers this rank touches), never O(tokens).
+  void build(std::int32_t world_rank, RankProgram& program);
+
+  [[nodiscard]] const Group& group() const { return group_; }
+
+ private:
+  struct Tagged {
+    std::int32_t peer;
+    std::int32_t slot;
+    Run run;
+  };
+  RankProgramBuilder(const Placement& source, const Placement& target);
+  void walk(const Placement& mine, const Placement& theirs, std::int32_t world_rank);
+  void sort_by_distance(std::int32_t world_rank, Direction direction, MessageList& list);
+
+  Placement source_;
+  Placement target_;
+  Group group_;
+  std::uint64_t fingerprint_;
+  Locator locator_;
+  std::vector<Piece> pieces_;
+  std::vector<Tagged> tagged_;         // runs of a walk, in token order
+  std::vector<Message> slots_;         // peers met in a walk
+  std::vector<std::int32_t> slot_of_;  // open-addressed: peer -> index in slots_, -1 = free
+};
+
+// One program; for a series of them keep a builder.
+[[nodiscard]] Result<RankProgram> rank_program(const Placement& source, const Placement& target,
+                                               std::int32_t world_rank);
+
+}  // namespace relayout

@@ -1,0 +1,34 @@
+// The laws as functions: a case and a planner in, nothing or a witness out. Properties, the small world, the fault
+// table and `relayout check` all ask these.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "relayout/model/check/verdict.hpp"
+#include "relayout/proptest/fault/planner.hpp"
+#include "relayout/proptest/generate/case.hpp"
+
+namespace relayout::proptest {
+
+struct Law {
+  std::string_view name;      // "partition", as DESIGN and the witnesses say it
+  std::string_view sentence;  // "every token has exactly one owner place"
+  // Requires: both layouts of the case apply to its pack. `seed` feeds payloads and random third layouts.
+  Verdict (*judge)(const Case& input, const Planner& planner, std::uint64_t seed);
+};
+
+// Laws 1 to 11, in order.
+[[nodiscard]] std::span<const Law> laws();
+
+// The law of that name, or null.
+[[nodiscard]] const Law* find_law(std::string_view name);
+
+// All laws in order; the first witness ends it.
+[[nodiscard]] Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed);
+
+// Beside the laws: does the planner agree with the token-by-token oracle? Cost: O(tokens).
+[[nodiscard]] Verdict judge_against_oracle(const Case& input, const Planner& planner);
+
+}  // namespace relayout::proptest
