@@ -1,0 +1,16 @@
+// Numbers as a person types them: "5,7,13".
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "relayout/model/result.hpp"
+
+namespace relayout::report {
+
+// The integers of a list with commas between; spaces may stand around a comma and at the ends, nowhere else. No text is
+// no number. Errors: "bad_numbers" with the place and the text of the item that is not an integer in 0 .. 2^63-1.
+[[nodiscard]] Result<std::vector<std::int64_t>> parse_numbers(std::string_view text);
+
+}  // namespace relayout::report

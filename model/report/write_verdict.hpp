@@ -1,0 +1,61 @@
+// Writes what was found out, as JSON: one object on one line, ended by a newline.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "relayout/model/check/verdict.hpp"
+#include "relayout/model/report/write_json.hpp"
+#include "relayout/model/result.hpp"
+#include "relayout/model/traffic.hpp"
+
+namespace relayout::report {
+
+// relayout.error/1.
+void write_error(std::ostream& out, const Error& error, const DocumentName& name = {});
+
+// relayout.check/1. The verdict is "holds" where there is no counterexample.
+struct Counterexample {
+  std::string command;  // replays it
+  std::string law;
+  std::string witness;
+};
+struct CheckReport {
+  std::int64_t cases = 0;
+  std::optional<Counterexample> counterexample;
+};
+void write_check(std::ostream& out, const CheckReport& report, const DocumentName& name = {});
+
+// relayout.verify/1. `subject` is the schema that was judged.
+struct VerifyReport {
+  std::string subject;
+  Verdict verdict;
+};
+void write_verify(std::ostream& out, const VerifyReport& report, const DocumentName& name = {});
+
+// relayout.simulate/1, in plain numbers: the simulator has its own types, and this folder does not know them.
+struct SimulatedDirection {
+  std::int64_t messages = 0;
+  std::int64_t rows_sent = 0;
+  std::int64_t bytes_sent = 0;
+  std::int64_t estimated_ns = 0;  // on the virtual clock
+};
+struct SimulateReport {
+  std::string source;
+  std::string target;
+  std::uint64_t fingerprint = 0;
+  std::int64_t token_count = 0;
+  std::string executor;  // "tbb", "pool", "replay"
+  std::string channel;   // "rendezvous", "buffered"
+  std::uint64_t seed = 0;
+  Traffic traffic;
+  SimulatedDirection forward;
+  SimulatedDirection backward;
+  Verdict verdict;
+};
+void write_simulate(std::ostream& out, const SimulateReport& report, const DocumentName& name = {});
+
+}  // namespace relayout::report
