@@ -2,9 +2,8 @@
 // page and the RapidCheck properties draw from the same well.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <string>
+#include <functional>
 #include <vector>
 
 #include "relayout/proptest/generate/case.hpp"
@@ -23,9 +22,16 @@ struct CaseBounds {
 // A valid case: both layouts apply to the pack. Every kind above has a chance at any bounds that allow it.
 [[nodiscard]] Case random_case(Random& random, const CaseBounds& bounds);
 
+// A layout that applies to a pack: the third one of a composition.
+[[nodiscard]] Layout random_layout(Random& random, const Pack& pack, const CaseBounds& bounds);
+
 // Smaller cases, most promising first; all of them valid, none equal to the input. Empty: nothing is smaller.
 // Ensures: repeated, it ends, and every candidate has a smaller case_size or fewer modifiers.
 [[nodiscard]] std::vector<Case> shrink(const Case& input);
+
+// The smallest failing case that shrinking finds, step by step from one that fails.
+// Requires: fails(failing). Ensures: fails(result), and no candidate of shrink(result) fails.
+[[nodiscard]] Case smallest(Case failing, const std::function<bool(const Case&)>& fails);
 
 // What a case is, counted by tests that demand a share of each: a generator that never makes an odd cp is the classic.
 struct Traits {

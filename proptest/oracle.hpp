@@ -1,0 +1,56 @@
+// The layouts once more, token by token: the slowest and most obvious way, to compare everything else with.
+//
+// It reads the keys of a layout and the lengths of a pack, and then deals tokens out one at a time and counts. It
+// shares no arithmetic with model/: no split, no placement, no division. Cost: O(rows) time and memory, so small packs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "relayout/model/layout.hpp"
+#include "relayout/model/pack.hpp"
+#include "relayout/model/view.hpp"
+
+namespace relayout::proptest {
+
+// One row of a rank's buffer.
+struct Cell {
+  std::int64_t token = -1;     // -1: temporary padding
+  std::int64_t sequence = -1;  // whose slot, or whose scope's padding, the row is; -1: nobody's
+};
+
+// What a rank holds of the chain of chunks that a whole pack is cut into.
+struct Link {
+  std::int64_t chunk = 0;
+  std::int64_t row_begin = 0;
+  std::vector<std::int64_t> tokens;
+};
+
+struct OracleRank {
+  std::int32_t world_rank = 0;
+  std::vector<Cell> rows;
+  std::vector<Link> links;  // contiguous: 1, flat-zigzag: 2; else none, nor under tp
+};
+
+struct OraclePlacement {
+  std::vector<OracleRank> ranks;
+};
+
+// Every row of every rank; nothing where the layout does not apply to the pack.
+[[nodiscard]] std::optional<OraclePlacement> oracle_place(const Layout& layout, const Pack& pack);
+
+// Where one token lives.
+struct OraclePlace {
+  std::int32_t world_rank = -1;
+  std::int64_t row = -1;
+  friend bool operator==(const OraclePlace&, const OraclePlace&) = default;
+};
+
+// The place of each token 0, 1, ..: the plan of two layouts is this list of either, side by side.
+[[nodiscard]] std::vector<OraclePlace> oracle_places(const OraclePlacement& placement, const Pack& pack);
+
+// The metadata of a rank, by walking its rows; FLA's by its own definition, clamp and unique.
+[[nodiscard]] View oracle_view(const OraclePlacement& placement, const Pack& pack, std::int32_t rank);
+
+}  // namespace relayout::proptest
