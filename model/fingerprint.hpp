@@ -6,9 +6,9 @@
 // byte order. Text goes in as its length, then one word a character (its value as an unsigned byte); a list as its
 // length, then its items.
 //
-//   pack         lengths list, slots list
-//   placement    canonical print of the layout (custom: without the file's name), world ranks list where they are not
-//                0, 1, ..; custom: then per rank row count, pieces list as token, row, count
+//   pack         lengths list, cu_seqlens_padded list
+//   layout       canonical print, which holds the world ranks; custom: without the file's name, and then token count,
+//                rank count and, for each rank, row count, number of pieces, and each piece's token, row, count
 //   plan         1 (the version), digest of the pack, digest of the source, digest of the target
 #pragma once
 
@@ -38,8 +38,8 @@ class Digest {
   std::uint64_t state_ = 0x72656c61796f7574U;
 };
 
-// Digest of what a layout says, custom pieces included.
-[[nodiscard]] std::uint64_t digest(const Layout& layout);
+// Digest of what a layout's keys say, custom pieces included. Requires: keys as a Layout holds them.
+[[nodiscard]] std::uint64_t digest(const LayoutKeys& keys);
 
 // What two ranks compare. Errors cannot happen: any pack, any two layouts.
 struct FingerprintParts {

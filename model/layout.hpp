@@ -66,6 +66,8 @@ class Layout {
   // The rank that a world rank is, if it is one of this side's. Cost: O(1), O(log ranks) with `world`.
   [[nodiscard]] std::optional<std::int32_t> rank_of_world(std::int32_t world_rank) const;
   [[nodiscard]] Scope scope() const;
+  // A digest of all the layout says, custom pieces included, computed once; a word of every fingerprint.
+  [[nodiscard]] std::uint64_t digest() const { return digest_; }
 
   // The same keys make the same layout; custom layouts are equal where their pieces are.
   friend bool operator==(const Layout& a, const Layout& b);
@@ -78,6 +80,7 @@ class Layout {
   Layout() = default;
   std::shared_ptr<const LayoutKeys> keys_;
   std::shared_ptr<const std::vector<WorldEntry>> by_world_;  // sorted; null without `world`
+  std::uint64_t digest_ = 0;
 };
 
 [[nodiscard]] std::string_view to_string(LayoutName name);

@@ -31,6 +31,8 @@ struct ParseOptions {
 // Canonical print: keys in the order above, defaults left out, cp always in; world as first..last where it counts up.
 // Ensures: parse_layout(print(layout)) == layout.
 [[nodiscard]] std::string print(const Layout& layout);
+// The same of keys as a Layout holds them: defaults stored as "not given".
+[[nodiscard]] std::string print(const LayoutKeys& keys);
 
 // Numbers as `order` and `world` write them: "4..7" where they count up by one, else "4-6-5".
 [[nodiscard]] std::string print_ranks(const std::vector<std::int32_t>& ranks);

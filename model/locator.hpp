@@ -47,15 +47,16 @@ class Locator {
   [[nodiscard]] RankRows& rank_rows(std::int32_t natural_rank);
   void grow();
   [[nodiscard]] std::int64_t rows_before_scope(std::int32_t natural_rank);
-  [[nodiscard]] Stretch custom_at(std::int64_t token);
-  [[nodiscard]] Stretch shared_out(const Stretch& stretch, std::int32_t natural_rank);
+  void enter_custom_piece_of(std::int64_t token);
+  // What of a stretch on a cp rank lies in the tp share of its first row.
+  [[nodiscard]] Stretch share_of(const Stretch& stretch);
 
   std::optional<Placement> placement_;
   Visit visit_ = Visit::every_token;
-  std::int64_t scope_ = 0;
+  std::int64_t scope_ = -1;
   Span scope_span_{};
   Split<std::int64_t> split_{};
-  std::int64_t chunk_ = 0;
+  std::int64_t chunk_ = -1;
   Span chunk_span_{};              // tokens
   Stretch chunk_place_{};          // of the chunk's first token, on its cp rank
   std::int32_t natural_rank_ = 0;  // before `order`

@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "relayout/model/layout.hpp"
 #include "relayout/model/pack.hpp"
 #include "relayout/model/piece_table.hpp"
 #include "relayout/model/result.hpp"
+#include "relayout/model/span.hpp"
 #include "relayout/model/split.hpp"
 
 namespace relayout {
@@ -24,7 +27,7 @@ class Placement {
  public:
   // Errors: "not_divisible" naming the sequence (or the pack), its length, the multiple, and the rules to choose
   // from; "too_many_rows"; "rank_rows"; "custom_pieces" where the pieces are of another pack.
-  // Cost: O(sequences), and O(sequences * ranks) only where rank_rows must be compared with uneven shares.
+  // Cost: O(sequences + ranks), and O(chunks that hold a token) where uneven shares meet rank_multiple or rank_rows.
   [[nodiscard]] static Result<Placement> make(const Layout& layout, const Pack& pack);
 
   [[nodiscard]] const Layout& layout() const { return data_->layout; }
@@ -40,14 +43,23 @@ class Placement {
 
   // Writes a rank's pieces, ascending and maximal, over `out`. Cost: O(sequences + pieces).
   void pieces(std::int32_t rank, std::vector<Piece>& out) const;
+  // Where the rows of each scope begin on a rank, then where the last one's end: scope_count() + 1 numbers. A scope's
+  // temporary padding is its own, a rank's tail nobody's. Requires: not a custom layout. Cost: O(scopes).
+  [[nodiscard]] std::vector<std::int64_t> cu_scope_rows(std::int32_t rank) const;
   // All ranks' pieces. Cost: O(pieces log) at most; meant for reports, checks and custom files.
   [[nodiscard]] PieceTable table() const;
 
-  // The scopes the arithmetic runs over; for the locator and for those who draw.
-  [[nodiscard]] std::int64_t scope_count() const { return static_cast<std::int64_t>(data_->cu_scopes.size()) - 1; }
-  [[nodiscard]] Span scope(std::int64_t index) const {
-    return {data_->cu_scopes[static_cast<std::size_t>(index)], data_->cu_scopes[static_cast<std::size_t>(index) + 1]};
+  // The scopes the arithmetic runs over: every sequence's slot, or the whole pack. Custom layouts have none of their
+  // own.
+  [[nodiscard]] std::int64_t scope_count() const { return data_->scope_count(); }
+  [[nodiscard]] Span scope(std::int64_t index) const { return data_->scope(index); }
+  // A cp rank's number before `order`: what the arithmetic calls it.
+  [[nodiscard]] std::int32_t natural_rank(std::int32_t cp_rank) const {
+    return data_->natural_of.empty() ? cp_rank : data_->natural_of[static_cast<std::size_t>(cp_rank)];
   }
+  // How a scope is cut, and how the chunks are dealt. Requires: not a custom layout.
+  [[nodiscard]] Split<std::int64_t> split(std::int64_t scope) const;
+  [[nodiscard]] Assignment<std::int64_t> assignment() const;
 
  private:
   friend class Locator;
@@ -55,22 +67,37 @@ class Placement {
   struct Data {
     Layout layout;
     Pack pack;
-    Assignment<std::int64_t> assignment{};
-    CutRule cut_rule{};
-    bool even = false;                        // every cp rank has the same rows of each scope, in closed form
-    std::int64_t block = 0;                   // striped: width of a chunk
-    std::vector<std::int64_t> cu_scopes;      // token at which each scope begins, then token_count
-    std::vector<std::int64_t> cu_rows;        // even: rows of the side ahead of each scope, temporary padding included
-    std::vector<std::int32_t> order_inverse;  // empty without `order`
-    std::vector<Piece> custom_by_token;       // custom: all pieces, ascending by token
-    std::vector<std::int32_t> custom_rank;    // custom: the cp rank of each
+    // exact and pad: every cp rank has the same rows of a scope; the rows ahead of each scope on any cp rank, padding
+    // included. Empty for the other rules.
+    std::vector<std::int64_t> even_rows;
+    std::vector<std::int32_t> natural_of;   // inverse of `order`; empty without it
+    std::vector<Piece> custom_by_token;     // custom: all pieces, ascending by token
+    std::vector<std::int32_t> custom_rank;  // custom: the rank of each in the file
+
+    [[nodiscard]] std::int64_t scope_count() const {
+      return layout.scope() == Scope::sequence ? pack.sequence_count() : 1;
+    }
+    [[nodiscard]] Span scope(std::int64_t index) const {
+      return layout.scope() == Scope::sequence ? pack.slot(index) : Span{0, pack.token_count()};
+    }
   };
   explicit Placement(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
 
-  [[nodiscard]] Split<std::int64_t> split(std::int64_t scope) const;
-  [[nodiscard]] std::int64_t scope_rows(std::int64_t scope, std::int64_t natural_rank) const;
-  [[nodiscard]] std::int64_t cp_row_count(std::int32_t cp_rank) const;
+  static std::optional<Error> measure_even(Data& data);
+  static std::optional<Error> index_custom(Data& data);
+  [[nodiscard]] std::optional<Error> check_rows() const;
+  [[nodiscard]] bool even() const { return !data_->even_rows.empty(); }
+  [[nodiscard]] std::int32_t ordered_rank(std::int32_t natural_rank) const {
+    const std::vector<std::int32_t>& order = data_->layout.keys().order;
+    return order.empty() ? natural_rank : order[static_cast<std::size_t>(natural_rank)];
+  }
+  // Rows of a cp rank by its natural number, tail included.
+  [[nodiscard]] std::int64_t cp_row_count(std::int32_t natural_rank) const;
+  [[nodiscard]] std::vector<std::int64_t> scope_row_sums() const;
   [[nodiscard]] std::int64_t with_tail(std::int64_t rows) const;
+  // The rows of its cp rank that a rank holds.
+  [[nodiscard]] Span share(std::int32_t rank) const;
+  // A cp rank's rows, cut in tp shares.
   [[nodiscard]] Split<std::int64_t> shares(std::int64_t cp_rows) const;
 
   std::shared_ptr<const Data> data_;

@@ -15,7 +15,7 @@ struct Preset {
   std::string_view framework;  // with version or commit and file
   std::string_view consumer;   // the kernel or function that is fed rows in this layout
   LayoutName layout;
-  Remainder remainder;
+  Remainder remainder = Remainder::exact;
   // Factors of the keys that a framework derives from cp and tp; 0 = the key is not given.
   std::int64_t multiple_per_cp = 0;         // multiple = this * cp
   std::int64_t pack_multiple_per_rank = 0;  // pack_multiple = this * cp * tp

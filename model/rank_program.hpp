@@ -111,7 +111,7 @@ class Group {
 // Keeps its memory from call to call: no allocation once warm. Not thread-safe.
 class RankProgramBuilder {
  public:
-  // Errors: "other_pack"; "bad_rank" where world_rank is on neither side.
+  // Errors: "other_pack" where source and target place different packs.
   static Result<RankProgramBuilder> make(const Placement& source, const Placement& target);
 
   // Requires: group().contains(world_rank).
@@ -123,13 +123,27 @@ class RankProgramBuilder {
 
  private:
   struct Tagged {
-    std::int32_t peer;
     std::int32_t slot;
     Run run;
   };
+  // One half of a program: the rows of `mine` that are here, and where they are in `theirs`.
+  struct Side {
+    const Placement& mine;
+    const Placement& theirs;
+    Direction direction;
+  };
+  struct Viewpoint {
+    std::int32_t world_rank;
+    Direction direction;
+  };
   RankProgramBuilder(const Placement& source, const Placement& target);
-  void walk(const Placement& mine, const Placement& theirs, std::int32_t world_rank);
-  void sort_by_distance(std::int32_t world_rank, Direction direction, MessageList& list);
+  void build_side(const Side& side, RankProgram& program);
+  void walk(const Side& side);
+  void add_run(std::int32_t peer, const Run& run);
+  [[nodiscard]] std::int32_t slot_of(std::int32_t peer);
+  [[nodiscard]] std::size_t table_place(std::int32_t peer) const;
+  void forget_peers();
+  void list_messages(const Viewpoint& viewpoint, MessageList& list, std::vector<Run>* own);
 
   Placement source_;
   Placement target_;
@@ -137,12 +151,13 @@ class RankProgramBuilder {
   std::uint64_t fingerprint_;
   Locator locator_;
   std::vector<Piece> pieces_;
-  std::vector<Tagged> tagged_;         // runs of a walk, in token order
-  std::vector<Message> slots_;         // peers met in a walk
-  std::vector<std::int32_t> slot_of_;  // open-addressed: peer -> index in slots_, -1 = free
+  std::vector<Tagged> tagged_;            // runs of a walk, in token order
+  std::vector<Message> slots_;            // peers met in a walk
+  std::vector<std::int32_t> peer_table_;  // open-addressed: peer -> index in slots_, -1 = free
 };
 
-// One program; for a series of them keep a builder.
+// One program; for a series of them keep a builder. Errors: "other_pack"; "bad_rank" where world_rank is on neither
+// side.
 [[nodiscard]] Result<RankProgram> rank_program(const Placement& source, const Placement& target,
                                                std::int32_t world_rank);
 

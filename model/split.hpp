@@ -180,6 +180,25 @@ RELAYOUT_HOST_DEVICE constexpr Int rows_ahead(const Split<Int>& split, const Ass
   return full_chunks * split.width;
 }
 
+// How many positions of the scope live on a rank. Padding rows are not counted.
+// Ensures: == the number of positions whose row_of is on that rank.
+template <class Int>
+RELAYOUT_HOST_DEVICE constexpr Int rank_length(const Split<Int>& split, const Assignment<Int>& assignment, Int rank) {
+  const Int mirrored = 2 * assignment.rank_count - 1 - rank;
+  const Int count = held_count(split, assignment, rank);
+  const Int full_chunks = at_least(count - 1, Int(0));
+  const Int last = rank + full_chunks * assignment.rank_count;
+  switch (assignment.rule) {
+    case AssignmentRule::zigzag:
+      return chunk_length(split, rank) + chunk_length(split, mirrored);
+    case AssignmentRule::cyclic:
+      break;
+  }
+  // Chunks of one rank are full but for the last; where there is only one, full_chunks is 0 whatever the width.
+  return select(count < 1, Int(0),
+                full_chunks * split.width + chunk_length(split, at_most(last, split.chunk_count - 1)));
+}
+
 // Where a position of the scope lives: its rank, and its row among the rows the scope has on that rank.
 // Requires: 0 <= position < length.
 // Ensures: position_of gives the position back; rows of a rank ascend with the position.

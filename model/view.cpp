@@ -1,0 +1,150 @@
+#include "relayout/model/view.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace relayout {
+namespace {
+
+std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
+
+void append_segment(std::vector<Segment>& segments, const Segment& segment) {
+  if (!segments.empty()) {
+    Segment& last = segments.back();
+    if (last.sequence == segment.sequence && last.position + last.count == segment.position &&
+        last.row + last.count == segment.row) {
+      last.count += segment.count;
+      return;
+    }
+  }
+  segments.push_back(segment);
+}
+
+// Cuts pieces at the borders of the slots; sequences without a token have no segment.
+std::vector<Segment> segments_of(const Pack& pack, std::vector<Piece> pieces) {
+  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.row < b.row; });
+  std::vector<Segment> segments;
+  std::int64_t sequence = 0;
+  for (const Piece& piece : pieces) {
+    const Span tokens{piece.token, piece.token + piece.count};
+    if (pack.slot(sequence).end <= tokens.begin) ++sequence;  // most often it is the next one
+    if (!pack.slot(sequence).contains(tokens.begin)) sequence = pack.sequence_of(tokens.begin);
+    for (std::int64_t token = tokens.begin; token < tokens.end;) {
+      while (!pack.slot(sequence).contains(token)) ++sequence;
+      const Span slot = pack.slot(sequence);
+      const std::int64_t count = std::min(slot.end, tokens.end) - token;
+      append_segment(segments, {sequence, token - slot.begin, piece.row + (token - tokens.begin), count});
+      token += count;
+    }
+  }
+  return segments;
+}
+
+// Turns counts a sequence into prefix sums, and gives the largest.
+std::int64_t accumulate(std::vector<std::int64_t>& counts) {
+  std::int64_t largest = 0;
+  std::int64_t sum = 0;
+  for (std::int64_t& count : counts) {
+    largest = std::max(largest, count);
+    sum += count;
+    count = sum;
+  }
+  counts.insert(counts.begin(), 0);
+  return largest;
+}
+
+// An interval of the pack as FLA sees it: which tokens, at which place of the chain of chunks.
+FlaPart fla_part(const Placement& placement, const Split<std::int64_t>& cuts, std::int64_t chunk) {
+  const Pack& pack = placement.pack();
+  const Span tokens{cut(cuts, chunk), cut(cuts, chunk + 1)};
+  FlaPart part;
+  part.cu_seqlens.push_back(0);
+  if (tokens.empty()) return part;
+  const std::int64_t first = pack.sequence_of(tokens.begin);
+  const std::int64_t last = pack.sequence_of(tokens.end - 1);
+  for (std::int64_t sequence = first; sequence <= last; ++sequence) {
+    const std::int64_t end = std::min(pack.slot(sequence).end, tokens.end) - tokens.begin;
+    if (end > part.cu_seqlens.back()) part.cu_seqlens.push_back(end);
+  }
+  part.pre_num_conv_tokens = tokens.begin - pack.slot(first).begin;
+  part.pre_num_ranks = chunk - chunk_of(cuts, pack.slot(first).begin);
+  part.post_num_ranks = chunk_of(cuts, pack.slot(last).end - 1) - chunk;
+  part.is_first_rank = part.pre_num_ranks == 0;
+  part.is_last_rank = part.post_num_ranks == 0;
+  return part;
+}
+
+std::vector<FlaPart> fla_parts(const Placement& placement, std::int32_t rank) {
+  const Layout& layout = placement.layout();
+  const bool chained = layout.name() == LayoutName::contiguous || layout.name() == LayoutName::flat_zigzag;
+  std::vector<FlaPart> parts;
+  if (!chained || layout.tp() != 1) return parts;
+  const Split<std::int64_t> cuts = placement.split(0);
+  const Assignment<std::int64_t> dealt = placement.assignment();
+  const std::int64_t natural = placement.natural_rank(rank);
+  std::int64_t row = 0;
+  for (std::int64_t held = 0; held < held_count(cuts, dealt, natural); ++held) {
+    const std::int64_t chunk = held_chunk(dealt, HeldChunk<std::int64_t>{natural, held});
+    FlaPart part = fla_part(placement, cuts, chunk);
+    part.row_begin = part.cu_seqlens.back() > 0 ? rows_ahead(cuts, dealt, chunk) : row;
+    row = part.row_begin + part.cu_seqlens.back();
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+// Per row of the view, what `value` says of a segment's row; `none` on temporary padding.
+template <class Value>
+std::vector<std::int64_t> by_row(const View& view, Value value, std::int64_t none) {
+  std::vector<std::int64_t> rows(index(view.row_count), none);
+  for (const Segment& segment : view.segments) {
+    for (std::int64_t i = 0; i < segment.count; ++i) rows[index(segment.row + i)] = value(segment, i);
+  }
+  return rows;
+}
+
+}  // namespace
+
+View view(const Placement& placement, std::int32_t rank) {
+  assert(0 <= rank);
+  assert(rank < placement.rank_count());
+  const Pack& pack = placement.pack();
+  std::vector<Piece> pieces;
+  placement.pieces(rank, pieces);
+  View result;
+  result.rank = rank;
+  result.world_rank = placement.world_rank(rank);
+  result.row_count = placement.row_count(rank);
+  result.segments = segments_of(pack, std::move(pieces));
+  std::vector<std::int64_t> valid(index(pack.sequence_count()), 0);
+  std::vector<std::int64_t> rows(index(pack.sequence_count()), 0);
+  for (const Segment& segment : result.segments) {
+    const std::int64_t left = std::max<std::int64_t>(pack.length(segment.sequence) - segment.position, 0);
+    valid[index(segment.sequence)] += std::min(segment.count, left);
+    rows[index(segment.sequence)] += segment.count;
+  }
+  const Layout& layout = placement.layout();
+  if (layout.name() != LayoutName::custom && layout.scope() == Scope::sequence) {
+    const std::vector<std::int64_t> cu_rows = placement.cu_scope_rows(rank);
+    for (std::size_t q = 0; q < rows.size(); ++q) rows[q] = cu_rows[q + 1] - cu_rows[q];
+  }
+  result.max_seqlen = accumulate(valid);
+  result.max_seqlen_padded = accumulate(rows);
+  result.cu_seqlens = std::move(valid);
+  result.cu_seqlens_padded = std::move(rows);
+  result.fla = fla_parts(placement, rank);
+  return result;
+}
+
+std::vector<std::int64_t> position_ids(const View& view) {
+  return by_row(
+      view, [](const Segment& segment, std::int64_t i) { return segment.position + i; }, 0);
+}
+
+std::vector<std::int64_t> sequence_ids(const View& view) {
+  return by_row(
+      view, [](const Segment& segment, std::int64_t) { return segment.sequence; }, -1);
+}
+
+}  // namespace relayout
