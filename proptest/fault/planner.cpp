@@ -1,0 +1,72 @@
+#include "relayout/proptest/fault/planner.hpp"
+
+#include <utility>
+
+#include "relayout/proptest/fault/derive.hpp"
+
+namespace relayout::proptest {
+namespace {
+
+using Pieces = std::function<PieceTable(const Placement&)>;
+using Moves = std::function<std::vector<Move>(const Placement& source, const Placement& target)>;
+
+PieceTable sound_pieces(const Placement& placement) { return placement.table(); }
+
+std::vector<Move> sound_moves(const Placement& source, const Placement& target) {
+  const auto plan = Plan::make(source, target);
+  return {plan->moves().begin(), plan->moves().end()};
+}
+
+std::vector<Move> sound_backward(const Placement& source, const Placement& target) {
+  const Plan plan = inverse(*Plan::make(source, target));
+  return {plan.moves().begin(), plan.moves().end()};
+}
+
+RankProgram sound_program(const Placement& source, const Placement& target, std::int32_t world_rank) {
+  return rank_program(source, target, world_rank).value();
+}
+
+View sound_view(const Placement& placement, std::int32_t rank) { return view(placement, rank); }
+
+// Backward and programs as they follow from the other stages.
+Planner completed(Planner planner) {
+  const Pieces pieces = planner.pieces;
+  const Moves moves = planner.moves;
+  planner.backward = [moves](const Placement& source, const Placement& target) {
+    return turned_round(moves(source, target));
+  };
+  planner.program = [pieces, moves](const Placement& source, const Placement& target, std::int32_t world_rank) {
+    const PieceTable source_pieces = pieces(source);
+    const PieceTable target_pieces = pieces(target);
+    const std::vector<Move> found = moves(source, target);
+    const ProgramComparison plan{{}, found, source_pieces, target_pieces};
+    return program_of({.source = source, .target = target, .plan = plan}, world_rank);
+  };
+  return planner;
+}
+
+}  // namespace
+
+Planner sound_planner() { return {sound_pieces, sound_moves, sound_backward, sound_program, sound_view}; }
+
+Planner planner_from_pieces(Pieces pieces) {
+  Planner planner = sound_planner();
+  planner.pieces = pieces;
+  planner.moves = [pieces](const Placement& source, const Placement& target) {
+    const PieceTable source_pieces = pieces(source);
+    const PieceTable target_pieces = pieces(target);
+    return overlaps({.source = source_pieces, .target = target_pieces});
+  };
+  planner.view = [pieces](const Placement& placement, std::int32_t rank) {
+    return view_of(placement, pieces(placement).ranks[static_cast<std::size_t>(rank)], rank);
+  };
+  return completed(std::move(planner));
+}
+
+Planner planner_from_moves(Moves moves) {
+  Planner planner = sound_planner();
+  planner.moves = std::move(moves);
+  return completed(std::move(planner));
+}
+
+}  // namespace relayout::proptest
