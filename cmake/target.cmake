@@ -1,11 +1,13 @@
-# relayout_library(<folder> SOURCES .. PUBLIC ..): one folder, one target relayout_<folder>, one alias relayout::<folder>.
+# relayout_library(<folder> SOURCES .. PUBLIC ..): one folder, one target relayout_<folder>, one alias
+# relayout::<folder>.
 add_library(relayout_options INTERFACE)
 target_compile_options(relayout_options INTERFACE -Wall -Wextra -Wconversion -Wshadow)
 if(RELAYOUT_WERROR)
   target_compile_options(relayout_options INTERFACE -Werror)
 endif()
 if(RELAYOUT_SANITIZE)
-  target_compile_options(relayout_options INTERFACE -fsanitize=${RELAYOUT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(relayout_options INTERFACE -fsanitize=${RELAYOUT_SANITIZE} -fno-omit-frame-pointer
+                                                    -fno-sanitize-recover=all)
   target_link_options(relayout_options INTERFACE -fsanitize=${RELAYOUT_SANITIZE})
 endif()
 
@@ -16,5 +18,6 @@ function(relayout_library name)
   target_compile_features(relayout_${name} PUBLIC cxx_std_20)
   target_include_directories(relayout_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
                                                      $<INSTALL_INTERFACE:include>)
-  target_link_libraries(relayout_${name} PUBLIC ${LIB_PUBLIC} PRIVATE $<BUILD_INTERFACE:relayout_options> ${LIB_PRIVATE})
+  target_link_libraries(relayout_${name} PUBLIC ${LIB_PUBLIC}
+                                         PRIVATE $<BUILD_INTERFACE:relayout_options> ${LIB_PRIVATE})
 endfunction()
