@@ -7,19 +7,10 @@
 
 #include "relayout/model/check/verdict.hpp"
 #include "relayout/model/rank_program.hpp"
-#include "relayout/sim/channel_kind.hpp"
 #include "relayout/sim/executor.hpp"
+#include "relayout/sim/operation.hpp"
 
 namespace relayout::sim {
-
-// To, or from, one named rank. A receive from any rank cannot be written: without it one schedule decides progress for
-// all schedules (Siegel and Avrunin; Kahn networks).
-enum class OperationKind : std::uint8_t { send, receive };
-struct Operation {
-  OperationKind kind = OperationKind::send;
-  std::int32_t peer = 0;
-  friend bool operator==(const Operation&, const Operation&) = default;
-};
 
 // Operations of one group are posted together and awaited together; groups follow one another.
 using OperationGroup = std::vector<Operation>;

@@ -15,10 +15,10 @@
 #include "relayout/model/placement.hpp"
 #include "relayout/model/rank_program.hpp"
 #include "relayout/model/result.hpp"
-#include "relayout/sim/channel_kind.hpp"
 #include "relayout/sim/cost.hpp"
 #include "relayout/sim/executor.hpp"
 #include "relayout/sim/header.hpp"
+#include "relayout/sim/operation.hpp"
 #include "relayout/sim/tensor_spec.hpp"
 #include "relayout/sim/timeline.hpp"
 

@@ -1,0 +1,119 @@
+// Channels between ranks, and the one thing a rank can wait for: an exchange.
+#pragma once
+
+#include <atomic>
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "relayout/sim/executor.hpp"
+#include "relayout/sim/header.hpp"
+#include "relayout/sim/operation.hpp"
+
+namespace relayout::sim {
+
+// One end of a message, by rank index. Belongs to the poster, who keeps it still until its exchange has ended.
+struct Post {
+  OperationKind kind = OperationKind::send;
+  std::int32_t rank = 0;
+  std::int32_t peer = 0;
+  MessageHeader header{};                // send: what it says; receive: afterwards, what came
+  std::span<const std::byte> payload{};  // the same. The sender keeps the bytes until the run ends
+  std::int64_t earliest_ns = 0;          // virtual time from which this end is ready
+  std::int64_t duration_ns = 0;          // send: how long the message is on the wire
+  std::int64_t begin_ns = 0;             // afterwards: when the message began
+  std::int64_t end_ns = 0;
+  Post* next = nullptr;  // in the channel's queue
+};
+
+// What a rank waits for.
+struct Wait {
+  std::int32_t rank = 0;
+  Operation operation;
+};
+
+// A channel joins an ordered pair of ranks and keeps messages in order. Channels are found in the mailbox of their
+// receiver, by sender; there is no table of all pairs.
+//
+// Invariants: 1. a channel queues sends or receives, never both: they would have met. 2. a rank waits for one exchange
+// at a time; `open` counts its unfinished posts, and one more while it is still posting, so that nobody wakes it then.
+class Network {
+ public:
+  struct Options {
+    std::int32_t rank_count = 0;
+    ChannelKind channel = ChannelKind::rendezvous;
+  };
+  Network(const Options& options, Executor& executor);
+
+  // Awaited by a coroutine of rank `rank`: posts all of `posts`, and resumes when all are done.
+  // Requires: every post is of that rank and names another one.
+  class Awaitable;
+  [[nodiscard]] Awaitable exchange(std::int32_t rank, std::span<Post> posts);
+
+  // At rest, that is, after Executor::run: what ranks still wait for, by rank; and buffered messages nobody received,
+  // as operations of their senders. Cost: O(channels).
+  [[nodiscard]] std::vector<Wait> waits() const;
+  [[nodiscard]] std::vector<Wait> unreceived() const;
+
+  // Goes on with the coroutine that awaits an exchange of this rank.
+  void resume(std::int32_t rank) { ranks_[static_cast<std::size_t>(rank)].coroutine.resume(); }
+
+ private:
+  struct Channel {
+    std::int32_t sender = -1;  // -1 = free
+    OperationKind queued = OperationKind::send;
+    Post* first = nullptr;
+    Post* last = nullptr;
+  };
+  struct Mailbox {
+    std::mutex mutex;
+    std::vector<Channel> channels;  // open-addressed by sender; a power of two, at most half full
+    std::size_t channel_count = 0;
+    std::vector<std::unique_ptr<Post>> buffered;  // sends that ended before their receive
+  };
+  struct Waiting {
+    std::atomic<std::int64_t> open = 0;
+    std::coroutine_handle<> coroutine;
+  };
+
+  [[nodiscard]] bool post_all(std::int32_t rank, std::span<Post> posts);
+  [[nodiscard]] bool post(Post& post);
+  [[nodiscard]] Post* queue_up(Mailbox& mailbox, Channel& channel, Post& post) const;
+  static Channel& channel_of(Mailbox& mailbox, std::int32_t sender);
+  void meet(Post& send, Post& receive) const;
+  void finish_one(std::int32_t rank);
+  void collect(OperationKind kind, std::vector<Wait>& waits) const;
+
+  const ChannelKind channel_kind_;
+  Executor& executor_;
+  std::vector<Mailbox> mailboxes_;  // by receiver
+  std::vector<Waiting> ranks_;
+};
+
+class Network::Awaitable {
+ public:
+  Awaitable(Network& network, std::int32_t rank, std::span<Post> posts)
+      : network_(network), rank_(rank), posts_(posts) {}
+
+  [[nodiscard]] bool await_ready() const noexcept { return posts_.empty(); }
+  // Once the handle is published this object may be gone at any moment: all that is needed goes out by value.
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) const {
+    Network& network = network_;
+    network.ranks_[static_cast<std::size_t>(rank_)].coroutine = coroutine;
+    return !network.post_all(rank_, posts_);
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  Network& network_;
+  std::int32_t rank_;
+  std::span<Post> posts_;
+};
+
+inline Network::Awaitable Network::exchange(std::int32_t rank, std::span<Post> posts) { return {*this, rank, posts}; }
+
+}  // namespace relayout::sim
