@@ -11,7 +11,7 @@ namespace relayout::report {
 // What an event does; sends and receives are joined by arrows.
 enum class TraceKind : std::uint8_t { local, send, receive };
 
-// [begin_ns, end_ns) on a clock that is one for all ranks.
+// [begin_ns, end_ns) on a clock that is one for all ranks. Requires: 0 <= begin_ns <= end_ns.
 struct TraceEvent {
   std::int32_t rank = 0;
   std::string name;  // "exchange 0", "fill"

@@ -1,0 +1,188 @@
+#include "relayout/model/report/document_parts.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+namespace relayout::report {
+
+namespace {
+
+std::optional<std::int64_t> integer_if(const JsonNode& node, const char* key) {
+  const auto value = node.find(key);
+  return value ? std::optional(value->integer()) : std::nullopt;
+}
+
+std::optional<std::string> string_if(const JsonNode& node, const char* key) {
+  const auto value = node.find(key);
+  return value ? std::optional(value->string()) : std::nullopt;
+}
+
+std::optional<std::vector<std::int64_t>> integers_if(const JsonNode& node, const char* key) {
+  const auto value = node.find(key);
+  return value ? std::optional(value->integers()) : std::nullopt;
+}
+
+Claims read_claims(const JsonNode& root) {
+  return {.name = string_if(root, "name"),
+          .lengths = integers_if(root, "lengths"),
+          .slots = integers_if(root, "slots"),
+          .token_count = integer_if(root, "token_count"),
+          .layout = string_if(root, "layout"),
+          .source = string_if(root, "source"),
+          .target = string_if(root, "target"),
+          .fingerprint = string_if(root, "fingerprint")};
+}
+
+// Entries of "ranks" by their rank: each of 0 .. count-1 once, in any order; without a "rank" key, in order.
+std::vector<JsonNode> entries_by_rank(const JsonNode& root) {
+  const std::vector<JsonNode> items = root.at("ranks").items();
+  std::vector<JsonNode> by_rank = items;
+  std::vector<std::uint8_t> seen(items.size());
+  for (std::size_t index = 0; index < items.size(); ++index) {
+    const auto node = items[index].find("rank");
+    const std::size_t rank = node ? static_cast<std::size_t>(node->rank()) : index;
+    if (rank >= items.size() || seen[rank] != 0) {
+      (node ? *node : items[index]).refuse("one of 0 .. " + std::to_string(items.size() - 1) + ", each of them once");
+      continue;
+    }
+    seen[rank] = 1;
+    by_rank[rank] = items[index];
+  }
+  return by_rank;
+}
+
+RankPieces read_rank_pieces(const JsonNode& node, std::size_t rank) {
+  const auto world_rank = node.find("world_rank");
+  RankPieces pieces{
+      .world_rank = world_rank ? world_rank->rank() : static_cast<std::int32_t>(rank), .row_count = 0, .pieces = {}};
+  for (const JsonNode& piece : node.at("pieces").items()) {
+    pieces.pieces.push_back(
+        {.token = piece.at("token").integer(), .row = piece.at("row").integer(), .count = piece.at("count").integer()});
+    pieces.row_count = std::max(pieces.row_count, pieces.pieces.back().row + pieces.pieces.back().count);
+  }
+  pieces.row_count = integer_if(node, "row_count").value_or(pieces.row_count);
+  return pieces;
+}
+
+Move read_move(const JsonNode& node) {
+  return {.token = node.at("token").integer(),
+          .count = node.at("count").integer(),
+          .source_row = node.at("source_row").integer(),
+          .target_row = node.at("target_row").integer(),
+          .source_rank = node.at("source_rank").rank(),
+          .target_rank = node.at("target_rank").rank()};
+}
+
+// The tokens of the slots, or of the lengths where no slots are given; nothing where neither is, or their sum is past
+// all limits and the moves must say.
+std::optional<std::int64_t> tokens_of_pack(const Claims& claims) {
+  const auto& sizes = claims.slots ? claims.slots : claims.lengths;
+  std::int64_t sum = 0;
+  for (const std::int64_t size : sizes.value_or(std::vector<std::int64_t>())) {
+    sum = std::min(sum + size, max_side_rows + 1);
+  }
+  return sizes && sum <= max_side_rows ? std::optional(sum) : std::nullopt;
+}
+
+// Row lists may be null: 0, 1, 2, ..
+std::optional<std::vector<std::int64_t>> read_row_list(const JsonNode& node, const char* key) {
+  const auto list = node.find(key);
+  return !list || list->is_null() ? std::nullopt : std::optional(list->integers());
+}
+
+std::vector<Segment> read_segments(const JsonNode& list) {
+  std::vector<Segment> segments;
+  for (const JsonNode& node : list.items()) {
+    segments.push_back({.sequence = node.at("sequence").integer(),
+                        .position = node.at("position").integer(),
+                        .row = node.at("row").integer(),
+                        .count = node.at("count").integer()});
+  }
+  return segments;
+}
+
+std::vector<FlaPart> read_fla(const JsonNode& list) {
+  std::vector<FlaPart> parts;
+  for (const JsonNode& node : list.items()) {
+    parts.push_back({.row_begin = node.at("row_begin").integer(),
+                     .cu_seqlens = node.at("cu_seqlens").integers(),
+                     .pre_num_ranks = node.at("pre_num_ranks").integer(),
+                     .post_num_ranks = node.at("post_num_ranks").integer(),
+                     .is_first_rank = node.at("is_first_rank").boolean(),
+                     .is_last_rank = node.at("is_last_rank").boolean(),
+                     .pre_num_conv_tokens = node.at("pre_num_conv_tokens").integer()});
+  }
+  return parts;
+}
+
+ViewClaim read_view_claim(const JsonNode& node) {
+  const auto segments = node.find("segments");
+  const auto fla = node.find("fla");
+  return {.rank = node.at("rank").rank(),
+          .row_count = integer_if(node, "row_count"),
+          .segments = segments ? std::optional(read_segments(*segments)) : std::nullopt,
+          .cu_seqlens = integers_if(node, "cu_seqlens"),
+          .cu_seqlens_padded = integers_if(node, "cu_seqlens_padded"),
+          .position_ids = integers_if(node, "position_ids"),
+          .max_seqlen = integer_if(node, "max_seqlen"),
+          .max_seqlen_padded = integer_if(node, "max_seqlen_padded"),
+          .fla = fla ? std::optional(read_fla(*fla)) : std::nullopt};
+}
+
+}  // namespace
+
+LayoutDocument read_layout_document(const JsonNode& root) {
+  LayoutDocument document{.claims = read_claims(root), .table = {}};
+  const std::vector<JsonNode> entries = entries_by_rank(root);
+  std::int64_t token_end = 0;
+  for (std::size_t rank = 0; rank < entries.size(); ++rank) {
+    document.table.ranks.push_back(read_rank_pieces(entries[rank], rank));
+    for (const Piece& piece : document.table.ranks.back().pieces) {
+      token_end = std::max(token_end, piece.token + piece.count);
+    }
+  }
+  document.table.token_count = document.claims.token_count.value_or(token_end);
+  return document;
+}
+
+PlanDocument read_plan_document(const JsonNode& root) {
+  PlanDocument document{.claims = read_claims(root), .table = {}};
+  std::int64_t token_end = 0;
+  for (const JsonNode& node : root.at("moves").items()) {
+    document.table.moves.push_back(read_move(node));
+    token_end = std::max(token_end, document.table.moves.back().token + document.table.moves.back().count);
+  }
+  const std::int64_t pack_tokens = tokens_of_pack(document.claims).value_or(token_end);
+  document.table.token_count = document.claims.token_count.value_or(pack_tokens);
+  document.table.source_row_counts = integers_if(root, "source_row_counts");
+  document.table.target_row_counts = integers_if(root, "target_row_counts");
+  return document;
+}
+
+RoutesDocument read_routes_document(const JsonNode& root) {
+  RoutesDocument document{.claims = read_claims(root), .routes = {}};
+  const std::vector<JsonNode> entries = entries_by_rank(root);
+  for (std::size_t rank = 0; rank < entries.size(); ++rank) {
+    const JsonNode& node = entries[rank];
+    document.routes.ranks.push_back({.rank = static_cast<std::int32_t>(rank),
+                                     .source_row_count = integer_if(node, "source_row_count"),
+                                     .target_row_count = integer_if(node, "target_row_count"),
+                                     .send_rows = read_row_list(node, "send_rows"),
+                                     .send_splits = node.at("send_splits").integers(),
+                                     .receive_rows = read_row_list(node, "receive_rows"),
+                                     .receive_splits = node.at("receive_splits").integers()});
+  }
+  return document;
+}
+
+ViewDocument read_view_document(const JsonNode& root) {
+  ViewDocument document{.claims = read_claims(root), .ranks = {}};
+  for (const JsonNode& node : root.at("ranks").items()) {
+    document.ranks.push_back(read_view_claim(node));
+  }
+  return document;
+}
+
+}  // namespace relayout::report

@@ -1,0 +1,136 @@
+#include "relayout/model/report/json_in.hpp"
+
+#include <utility>
+
+namespace relayout::report {
+
+namespace {
+
+using nlohmann::json;
+
+const json nothing;
+
+// The way from the root to a value, found by looking for it: only errors need it. Parsing bounds the depth.
+std::optional<std::string> path_between(const json& from, const json* to) {
+  if (&from == to) {
+    return std::string();
+  }
+  for (auto item = from.begin(); from.is_structured() && item != from.end(); ++item) {
+    if (const auto rest = path_between(*item, to)) {
+      const std::string step = from.is_object() ? "." + item.key() : "[" + std::to_string(item - from.begin()) + "]";
+      return step + *rest;
+    }
+  }
+  return std::nullopt;
+}
+
+// Cuts where a character begins, so that the message stays UTF-8.
+std::string shortened(std::string text) {
+  constexpr std::size_t shown = 60;
+  if (text.size() <= shown) {
+    return text;
+  }
+  std::size_t end = shown;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return text.substr(0, end) + "..";
+}
+
+std::string description(const json& value) {
+  switch (value.type()) {
+    case json::value_t::object:
+      return "an object";
+    case json::value_t::array:
+      return "a list";
+    case json::value_t::string:
+      return "the string " + shortened(value.dump());
+    default:
+      return value.dump();
+  }
+}
+
+}  // namespace
+
+void JsonNode::report(std::string_view message) const {
+  if (fault_->error) {
+    return;
+  }
+  const JsonSource& source = fault_->source;
+  const std::string line = source.line ? " line " + std::to_string(*source.line) : "";
+  const std::string path = "$" + path_between(fault_->root, value_).value_or("");
+  fault_->error = make_error("bad_document", source.text.name, line, ": ", path, message);
+}
+
+void JsonNode::refuse(std::string_view expected) const {
+  report(" must be " + std::string(expected) + ", found " + description(*value_));
+}
+
+std::optional<JsonNode> JsonNode::find(const char* key) const {
+  if (!value_->is_object()) {
+    refuse("an object");
+    return std::nullopt;
+  }
+  const auto item = value_->find(key);
+  return item == value_->end() ? std::nullopt : std::optional(JsonNode(*fault_, &*item));
+}
+
+JsonNode JsonNode::at(const char* key) const {
+  if (const auto node = find(key)) {
+    return *node;
+  }
+  report(" has no key \"" + std::string(key) + "\"");
+  return {*fault_, &nothing};
+}
+
+std::vector<JsonNode> JsonNode::items() const {
+  std::vector<JsonNode> nodes;
+  if (!value_->is_array()) {
+    refuse("a list");
+    return nodes;
+  }
+  nodes.reserve(value_->size());
+  for (const json& item : *value_) {
+    nodes.push_back({*fault_, &item});
+  }
+  return nodes;
+}
+
+std::string JsonNode::string() const {
+  if (!value_->is_string()) {
+    refuse("a string");
+    return {};
+  }
+  return value_->get<std::string>();
+}
+
+bool JsonNode::boolean() const {
+  if (!value_->is_boolean()) {
+    refuse("true or false");
+    return false;
+  }
+  return value_->get<bool>();
+}
+
+std::int64_t JsonNode::integer(std::int64_t most) const {
+  if (value_->is_number_float()) {
+    refuse("an integer, written without fraction or exponent, that fits 64 bits");
+    return 0;
+  }
+  const bool fits = value_->is_number_unsigned() && value_->get<std::uint64_t>() <= static_cast<std::uint64_t>(most);
+  if (!fits) {
+    refuse("an integer in 0 .. " + std::to_string(most));
+    return 0;
+  }
+  return value_->get<std::int64_t>();
+}
+
+std::vector<std::int64_t> JsonNode::integers() const {
+  std::vector<std::int64_t> numbers;
+  for (const JsonNode& item : items()) {
+    numbers.push_back(item.integer());
+  }
+  return numbers;
+}
+
+}  // namespace relayout::report

@@ -1,0 +1,93 @@
+#include "relayout/model/report/write_verdict.hpp"
+
+#include "relayout/model/fingerprint.hpp"
+#include "relayout/model/report/document_head.hpp"
+
+namespace relayout::report {
+
+namespace {
+
+std::string_view verdict_word(bool holds) { return holds ? "holds" : "fails"; }
+
+void write_witness(JsonOut& json, const Verdict& verdict) {
+  json.key("witness");
+  if (!verdict) {
+    json.null();
+    return;
+  }
+  json.open('{');
+  json.string("law", verdict->law);
+  json.string("message", verdict->message);
+  json.close('}');
+}
+
+void write_direction(JsonOut& json, std::string_view name, const SimulatedDirection& direction) {
+  json.key(name);
+  json.open('{');
+  json.number("messages", direction.messages);
+  json.number("rows_sent", direction.rows_sent);
+  json.number("bytes_sent", direction.bytes_sent);
+  json.number("estimated_ns", direction.estimated_ns);
+  json.close('}');
+}
+
+}  // namespace
+
+void write_error(std::ostream& out, const Error& error, const DocumentName& name) {
+  JsonOut json(out);
+  open_document(json, "relayout.error/1", name);
+  json.key("error");
+  json.open('{');
+  json.string("code", error.code);
+  json.string("message", error.message);
+  json.close('}');
+  close_document(json);
+}
+
+void write_check(std::ostream& out, const CheckReport& report, const DocumentName& name) {
+  JsonOut json(out);
+  open_document(json, "relayout.check/1", name);
+  json.string("verdict", verdict_word(!report.counterexample));
+  json.number("cases", report.cases);
+  json.key("counterexample");
+  if (report.counterexample) {
+    json.open('{');
+    json.string("command", report.counterexample->command);
+    json.string("law", report.counterexample->law);
+    json.string("witness", report.counterexample->witness);
+    json.close('}');
+  } else {
+    json.null();
+  }
+  close_document(json);
+}
+
+void write_verify(std::ostream& out, const VerifyReport& report, const DocumentName& name) {
+  JsonOut json(out);
+  open_document(json, "relayout.verify/1", name);
+  json.string("subject", report.subject);
+  json.string("verdict", verdict_word(!report.verdict));
+  write_witness(json, report.verdict);
+  close_document(json);
+}
+
+void write_simulate(std::ostream& out, const SimulateReport& report, const DocumentName& name) {
+  JsonOut json(out);
+  open_document(json, "relayout.simulate/1", name);
+  json.string("source", report.source);
+  json.string("target", report.target);
+  json.string("fingerprint", to_hex(report.fingerprint));
+  json.number("token_count", report.token_count);
+  json.string("executor", report.executor);
+  json.string("channel", report.channel);
+  json.key("seed");
+  json.natural(report.seed);
+  write_traffic(json, report.traffic);
+  write_direction(json, "forward", report.forward);
+  write_direction(json, "backward", report.backward);
+  json.string("verdict", verdict_word(!report.verdict));
+  write_witness(json, report.verdict);
+  close_document(json);
+}
+
+}  // namespace relayout::report
