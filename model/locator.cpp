@@ -49,10 +49,16 @@ void Locator::enter_scope_of(std::int64_t token) {
 }
 
 void Locator::enter_chunk_of(std::int64_t token) {
-  const std::int64_t position = token - scope_span_.begin;
   const Assignment<std::int64_t> dealt = placement_->assignment();
-  chunk_ = chunk_of(split_, position);
-  chunk_span_ = {scope_span_.begin + cut(split_, chunk_), scope_span_.begin + cut(split_, chunk_ + 1)};
+  const bool next_in_line = chunk_ >= 0 && token == chunk_span_.end;
+  const std::int64_t next_end = next_in_line ? scope_span_.begin + cut(split_, chunk_ + 2) : token;
+  if (token < next_end) {  // most often the next chunk, and then no division is needed
+    ++chunk_;
+    chunk_span_ = {token, next_end};
+  } else {
+    chunk_ = chunk_of(split_, token - scope_span_.begin);
+    chunk_span_ = {scope_span_.begin + cut(split_, chunk_), scope_span_.begin + cut(split_, chunk_ + 1)};
+  }
   natural_rank_ = static_cast<std::int32_t>(rank_of_chunk(dealt, chunk_));
   chunk_place_ = {placement_->ordered_rank(natural_rank_),
                   rows_before_scope(natural_rank_) + rows_ahead(split_, dealt, chunk_), chunk_span_.size()};

@@ -69,13 +69,11 @@ struct RankRow {
 template <class Int>
 RELAYOUT_HOST_DEVICE constexpr Int cut(const Split<Int>& split, Int chunk) {
   const Int count = at_least(split.chunk_count, Int(1));
-  const Int each = floor_div(split.length, count);
-  const Int rest = floor_mod(split.length, count);
   switch (split.rule) {
     case CutRule::balanced:
-      return chunk * each + floor_div(chunk * rest, count);
+      return chunk * floor_div(split.length, count) + floor_div(chunk * floor_mod(split.length, count), count);
     case CutRule::array_split:
-      return chunk * each + at_most(chunk, rest);
+      return chunk * floor_div(split.length, count) + at_most(chunk, floor_mod(split.length, count));
     case CutRule::width:
       break;
   }
@@ -88,16 +86,16 @@ RELAYOUT_HOST_DEVICE constexpr Int cut(const Split<Int>& split, Int chunk) {
 template <class Int>
 RELAYOUT_HOST_DEVICE constexpr Int chunk_of(const Split<Int>& split, Int position) {
   const Int count = at_least(split.chunk_count, Int(1));
-  const Int length = at_least(split.length, Int(1));
-  const Int each = floor_div(split.length, count);
-  const Int rest = floor_mod(split.length, count);
-  const Int long_end = rest * (each + 1);  // array_split: positions in chunks that have one more
   switch (split.rule) {
     case CutRule::balanced:
-      return floor_div((position + 1) * count - 1, length);
-    case CutRule::array_split:
+      return floor_div((position + 1) * count - 1, at_least(split.length, Int(1)));
+    case CutRule::array_split: {
+      const Int each = floor_div(split.length, count);
+      const Int rest = floor_mod(split.length, count);
+      const Int long_end = rest * (each + 1);  // positions below it are in chunks that have one more
       return select(position < long_end, floor_div(position, each + 1),
                     rest + floor_div(at_least(position - long_end, Int(0)), at_least(each, Int(1))));
+    }
     case CutRule::width:
       break;
   }
@@ -167,36 +165,34 @@ RELAYOUT_HOST_DEVICE constexpr Int held_count(const Split<Int>& split, const Ass
 // `width` every chunk ahead of one that holds a position is full, so both are the same number).
 template <class Int>
 RELAYOUT_HOST_DEVICE constexpr Int rows_ahead(const Split<Int>& split, const Assignment<Int>& assignment, Int chunk) {
-  const Int mirrored = at_least(2 * assignment.rank_count - 1 - chunk, Int(0));
-  const Int early = select(chunk < assignment.rank_count, Int(0), chunk_length(split, at_most(mirrored, chunk)));
-  const Int full_chunks = held_index(assignment, chunk);
   switch (split.rule) {
     case CutRule::balanced:
-    case CutRule::array_split:
-      return early;  // zigzag: the early chunk. cyclic: k <= n, nothing is ahead, and chunk < n gives 0
+    case CutRule::array_split: {
+      // zigzag: the early chunk is ahead of the late one. cyclic: k <= n, every chunk is the first of its rank.
+      const Int early = at_least(2 * assignment.rank_count - 1 - chunk, Int(0));
+      return select(chunk < assignment.rank_count, Int(0), chunk_length(split, at_most(early, chunk)));
+    }
     case CutRule::width:
       break;
   }
-  return full_chunks * split.width;
+  return held_index(assignment, chunk) * split.width;
 }
 
 // How many positions of the scope live on a rank. Padding rows are not counted.
 // Ensures: == the number of positions whose row_of is on that rank.
 template <class Int>
 RELAYOUT_HOST_DEVICE constexpr Int rank_length(const Split<Int>& split, const Assignment<Int>& assignment, Int rank) {
-  const Int mirrored = 2 * assignment.rank_count - 1 - rank;
-  const Int count = held_count(split, assignment, rank);
-  const Int full_chunks = at_least(count - 1, Int(0));
-  const Int last = rank + full_chunks * assignment.rank_count;
   switch (assignment.rule) {
     case AssignmentRule::zigzag:
-      return chunk_length(split, rank) + chunk_length(split, mirrored);
+      return chunk_length(split, rank) + chunk_length(split, 2 * assignment.rank_count - 1 - rank);
     case AssignmentRule::cyclic:
       break;
   }
   // Chunks of one rank are full but for the last; where there is only one, full_chunks is 0 whatever the width.
-  return select(count < 1, Int(0),
-                full_chunks * split.width + chunk_length(split, at_most(last, split.chunk_count - 1)));
+  const Int count = held_count(split, assignment, rank);
+  const Int full_chunks = at_least(count - 1, Int(0));
+  const Int last = at_most(rank + full_chunks * assignment.rank_count, split.chunk_count - 1);
+  return select(count < 1, Int(0), full_chunks * split.width + chunk_length(split, at_least(last, Int(0))));
 }
 
 // Where a position of the scope lives: its rank, and its row among the rows the scope has on that rank.
