@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# ./run test: every test, then the fast ones under sanitizers. Read by ./run, whose functions it uses.
+
+# Drops the tests that pass; on a terminal it counts them in place.
+# shellcheck disable=SC2154 # root is set in ./run
+only_news() {
+  awk -v terminal="$([ -t 1 ] && echo 1)" '
+    /^ *[0-9]+\/[0-9]+ Test .* Passed / { if (terminal) { printf "\r%s ", $1; fflush() } next }
+    /^ +Start / || /^Test project / || /^$/ { next }
+    { if (terminal) printf "\r"; print; fflush() }'
+}
+
+minutes() { printf '%d min %02d s' "$(($1 / 60))" "$(($1 % 60))"; }
+
+# stage PRESET TARGET WHAT [TEST_PRESET]: builds a preset and runs its tests.
+stage() {
+  local began=$SECONDS built
+  printf '\n%s\n' "$3"
+  build "$1" "$2"
+  built=$((SECONDS - began))
+  (cd "$root" && ctest --preset "${4-$1}" -j "$(nproc)" --no-label-summary) | only_news
+  printf 'built in %s, tested in %s\n' "$(minutes "$built")" "$(minutes "$((SECONDS - began - built))")"
+}
+
+run_tests() {
+  install_missing
+  stage dev all 'All tests (warnings are errors, assertions are on)'
+  if [ "$1" = nightly ]; then
+    stage dev all 'The long tests' nightly
+  fi
+  stage asan relayout_fast_tests 'The fast tests, under the address and undefined behaviour sanitizers'
+  stage tsan relayout_threads_tests 'The threaded simulator, under the thread sanitizer'
+  printf '\nAll of it holds; %s.\n' "$(minutes "$SECONDS")"
+}
+
+run_tests "${2-usual}"
