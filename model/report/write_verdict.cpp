@@ -21,6 +21,15 @@ void write_witness(JsonOut& json, const Verdict& verdict) {
   json.close('}');
 }
 
+void write_sentences(JsonOut& json, std::string_view name, const std::vector<std::string>& sentences) {
+  json.key(name);
+  json.open('[');
+  for (const std::string& sentence : sentences) {
+    json.string(sentence);
+  }
+  json.close(']');
+}
+
 void write_direction(JsonOut& json, std::string_view name, const SimulatedDirection& direction) {
   json.key(name);
   json.open('{');
@@ -59,6 +68,9 @@ void write_check(std::ostream& out, const CheckReport& report, const DocumentNam
   } else {
     json.null();
   }
+  if (!report.left_out.empty()) {
+    write_sentences(json, "left_out", report.left_out);
+  }
   close_document(json);
 }
 
@@ -67,7 +79,16 @@ void write_verify(std::ostream& out, const VerifyReport& report, const DocumentN
   open_document(json, "relayout.verify/1", name);
   json.string("subject", report.subject);
   json.string("verdict", verdict_word(!report.verdict));
-  write_witness(json, report.verdict);
+  if (report.verdict) {
+    json.string("law", report.verdict->law);
+    json.string("witness", report.verdict->message);
+  } else {
+    json.key("law");
+    json.null();
+    json.key("witness");
+    json.null();
+  }
+  write_sentences(json, "remarks", report.remarks);
   close_document(json);
 }
 

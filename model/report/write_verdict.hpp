@@ -6,6 +6,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "relayout/model/check/verdict.hpp"
 #include "relayout/model/report/write_json.hpp"
@@ -26,6 +27,7 @@ struct Counterexample {
 struct CheckReport {
   std::int64_t cases = 0;
   std::optional<Counterexample> counterexample;
+  std::vector<std::string> left_out;  // what was not checked, and why; written where there is something to say
 };
 void write_check(std::ostream& out, const CheckReport& report, const DocumentName& name = {});
 
@@ -33,6 +35,7 @@ void write_check(std::ostream& out, const CheckReport& report, const DocumentNam
 struct VerifyReport {
   std::string subject;
   Verdict verdict;
+  std::vector<std::string> remarks;  // what could not be judged and why, and what is odd but not wrong
 };
 void write_verify(std::ostream& out, const VerifyReport& report, const DocumentName& name = {});
 
