@@ -9,14 +9,16 @@
 namespace relayout::proptest {
 namespace {
 
-// Collects candidates, and keeps those that are valid and smaller.
+// Collects candidates, and keeps those that are valid and smaller. Where an exact side does not divide a smaller pack,
+// it may balance: a rule is less than a token.
 class Candidates {
  public:
   explicit Candidates(const Case& input) : size_(case_size(input)) {}
 
   void add(std::optional<Case> candidate) {
     if (!candidate || case_size(*candidate) >= size_) return;
-    if (place(*candidate)) found_.push_back(*std::move(candidate));
+    if (!place(*candidate)) candidate = loosened(*candidate);
+    if (candidate && case_size(*candidate) < size_ && place(*candidate)) found_.push_back(*std::move(candidate));
   }
   [[nodiscard]] std::vector<Case> take() && { return std::move(found_); }
 
@@ -53,13 +55,16 @@ void fewer_sequences(const Case& input, Candidates& candidates) {
 void shorter_sequences(const Case& input, Candidates& candidates) {
   for (std::int64_t q = 0; q < at_most(input.pack.sequence_count(), std::int64_t{64}); ++q) {
     const std::int64_t slot = input.pack.slot(q).size();
+    const bool carries = input.pack.length(q) < slot;
     const std::int64_t source_step = std::int64_t{2} * input.source.cp();
     const std::int64_t target_step = std::int64_t{2} * input.target.cp();
     const std::int64_t half = floor_div(slot, std::int64_t{2});
     for (const std::int64_t left : {std::int64_t{0}, half, half - floor_mod(half, source_step * target_step),
                                     slot - source_step * target_step, slot - source_step, slot - target_step,
                                     slot - input.source.cp(), slot - input.target.cp(), slot - 2, slot - 1}) {
-      candidates.add(with_slot(input, {.sequence = q, .slot = left}));
+      candidates.add(with_slot(input, {.sequence = q, .slot = left, .cut = SlotEnd::tail}));
+      if (!carries) continue;
+      candidates.add(with_slot(input, {.sequence = q, .slot = left, .cut = SlotEnd::head}));
     }
   }
 }

@@ -175,9 +175,12 @@ std::optional<Case> with_slot(const Case& input, const SlotStep& step) {
   std::vector<std::int64_t> lengths(input.pack.lengths().begin(), input.pack.lengths().end());
   std::vector<std::int64_t> slots = input.pack.slots();
   const auto changed = static_cast<std::size_t>(step.sequence);
+  const std::int64_t lost = slot.size() - step.slot;
+  const bool tail = step.cut == SlotEnd::tail;
   slots[changed] = step.slot;
-  lengths[changed] = at_most(lengths[changed], step.slot);
-  return case_without(input, {slot.begin + step.slot, slot.end}, made(std::move(lengths), std::move(slots)));
+  lengths[changed] = tail ? at_most(lengths[changed], step.slot) : at_least(lengths[changed] - lost, std::int64_t{0});
+  const Span tokens = tail ? Span{slot.end - lost, slot.end} : Span{slot.begin, slot.begin + lost};
+  return case_without(input, tokens, made(std::move(lengths), std::move(slots)));
 }
 
 std::optional<Case> with_lengths(const Case& input, const std::vector<std::int64_t>& lengths) {
@@ -185,6 +188,21 @@ std::optional<Case> with_lengths(const Case& input, const std::vector<std::int64
   auto pack = made(lengths, lengths);
   if (!pack) return std::nullopt;
   return Case{*std::move(pack), input.source, input.target};
+}
+
+std::optional<Case> loosened(const Case& input) {
+  Case result = input;
+  for (Layout* side : {&result.source, &result.target}) {
+    if (side->name() == LayoutName::custom || Placement::make(*side, input.pack)) continue;
+    LayoutKeys keys = side->keys();
+    keys.remainder = Remainder::balanced;
+    keys.multiple = 0;
+    keys.pack_multiple = 0;
+    auto layout = made(std::move(keys));
+    if (!layout) return std::nullopt;
+    *side = *std::move(layout);
+  }
+  return result;
 }
 
 std::optional<Case> without_carried_padding(const Case& input) {

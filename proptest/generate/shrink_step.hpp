@@ -24,15 +24,20 @@ struct CpStep {
 // Custom layouts lose the tokens that the pack loses.
 [[nodiscard]] std::optional<Case> without_sequences(const Case& input, const Span& sequences);
 
-// A shorter slot; its sequence is cut where it no longer fits.
+// A shorter slot. Cut at its tail it loses carried padding first, cut at its head it keeps that.
+enum class SlotEnd : std::uint8_t { tail, head };
 struct SlotStep {
   std::int64_t sequence = 0;
   std::int64_t slot = 0;
+  SlotEnd cut = SlotEnd::tail;
 };
 [[nodiscard]] std::optional<Case> with_slot(const Case& input, const SlotStep& step);
 
 // Other lengths altogether, slots the same. Nothing where a layout is custom.
 [[nodiscard]] std::optional<Case> with_lengths(const Case& input, const std::vector<std::int64_t>& lengths);
+
+// Exact sides that do not apply balance instead.
+[[nodiscard]] std::optional<Case> loosened(const Case& input);
 
 // Every sequence fills its slot.
 [[nodiscard]] std::optional<Case> without_carried_padding(const Case& input);

@@ -1,0 +1,170 @@
+// The laws of moves: join, inverse, adjoint, composition, identity, bound.
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "relayout/model/check/check_moves.hpp"
+#include "relayout/model/layout_text.hpp"
+#include "relayout/proptest/generate/generate.hpp"
+#include "relayout/proptest/law_rows.hpp"
+#include "relayout/proptest/law_scene.hpp"
+
+namespace relayout::proptest {
+namespace {
+
+// Every move with its two ends exchanged, in canonical form: by sorting, not by the code under judgement.
+std::vector<Move> turned(std::vector<Move> moves) {
+  std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.token < b.token; });
+  std::vector<Move> result;
+  for (Move& move : moves) {
+    std::swap(move.source_rank, move.target_rank);
+    std::swap(move.source_row, move.target_row);
+    append_move(result, move);
+  }
+  return result;
+}
+
+Verdict same_moves(std::string_view what, const std::vector<Move>& found, const std::vector<Move>& expected) {
+  for (std::size_t i = 0; i < std::max(found.size(), expected.size()); ++i) {
+    if (i < found.size() && i < expected.size() && found[i] == expected[i]) continue;
+    const Move& shown = i < found.size() ? found[i] : expected[i];
+    return make_witness("inverse", what, ": they differ at move ", i, ", token ", shown.token, " (", found.size(),
+                        " moves, expected ", expected.size(), ")");
+  }
+  return std::nullopt;
+}
+
+std::uint64_t product(const Rows& a, const Rows& b) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < a.all().size(); ++i) sum += a.all()[i] * b.all()[i];
+  return sum;
+}
+
+Verdict stays(const Planner& planner, const Placement& placement) {
+  std::int64_t rows = 0;
+  for (const Move& move : planner.moves(placement, placement)) {
+    rows += move.count;
+    if (move.source_rank == move.target_rank && move.source_row == move.target_row) continue;
+    return make_witness("identity", "token ", move.token, " goes from rank ", move.source_rank, " row ",
+                        move.source_row, " to rank ", move.target_rank, " row ", move.target_row,
+                        "; from a layout to itself it stays");
+  }
+  if (rows == placement.token_count()) return std::nullopt;
+  return make_witness("identity", rows, " rows stay, expected all ", placement.token_count());
+}
+
+std::int64_t rows_sent(std::span<const Move> moves) {
+  std::int64_t rows = 0;
+  for (const Move& move : moves) rows += move.source_rank != move.target_rank ? move.count : 0;
+  return rows;
+}
+
+// At most one message to each peer; the rows of all of them.
+Verdict count_messages(const RankProgram& program, std::int64_t& rows) {
+  std::vector<std::int32_t> peers;
+  for (const Message& message : program.sends.messages) {
+    rows += message.row_count;
+    if (std::find(peers.begin(), peers.end(), message.peer) != peers.end()) {
+      return make_witness("bound", "rank ", program.world_rank, " sends more than one message to rank ", message.peer);
+    }
+    peers.push_back(message.peer);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Verdict law_join(Scene& scene) {
+  const MoveTable table{.token_count = scene.pack().token_count(),
+                        .moves = scene.moves(),
+                        .source_row_counts = scene.source().row_counts(),
+                        .target_row_counts = scene.target().row_counts()};
+  return check_moves(table, {.source = &scene.source_table(), .target = &scene.target_table()});
+}
+
+Verdict law_inverse(Scene& scene) {
+  const std::vector<Move> backward = scene.planner().backward(scene.source(), scene.target());
+  if (auto fault = same_moves("backward is not forward turned round", backward, turned(scene.moves()))) return fault;
+  const std::vector<Move> other_way = scene.planner().moves(scene.target(), scene.source());
+  if (auto fault = same_moves("backward is not the plan of the other way", backward, other_way)) return fault;
+  Random random(scene.seed());
+  Rows before = Rows::random(scene.source(), random);
+  const std::uint64_t forward_fill = random.bits();
+  const std::uint64_t backward_fill = random.bits();
+  Rows there(scene.target(), forward_fill);
+  Rows back(scene.source(), backward_fill);
+  if (auto fault = carry({.law = "inverse", .moves = scene.moves(), .source = before, .target = there})) return fault;
+  if (auto fault = carry({.law = "inverse", .moves = backward, .source = there, .target = back})) return fault;
+  Rows expected(scene.source(), backward_fill);
+  for (const RankPieces& rank : scene.source_table().ranks) {
+    for (const Piece& piece : rank.pieces) {
+      for (std::int64_t i = 0; i < piece.count; ++i) {
+        *expected.find(rank.world_rank, piece.row + i) = *before.find(rank.world_rank, piece.row + i);
+      }
+    }
+  }
+  const std::string where = first_difference(scene.source(), {.found = back, .expected = expected});
+  if (where.empty()) return std::nullopt;
+  return make_witness("inverse", "there and back again, ", where, " is not what it was (padding: not the fill)");
+}
+
+// The products are taken modulo 2^64: there they are exact, whatever the numbers.
+Verdict law_adjoint(Scene& scene) {
+  Random random(scene.seed());
+  Rows x = Rows::random(scene.source(), random);
+  Rows y = Rows::random(scene.target(), random);
+  Rows forward_x(scene.target(), 0);
+  Rows backward_y(scene.source(), 0);
+  const std::vector<Move> backward = scene.planner().backward(scene.source(), scene.target());
+  if (auto fault = carry({.law = "adjoint", .moves = scene.moves(), .source = x, .target = forward_x})) return fault;
+  if (auto fault = carry({.law = "adjoint", .moves = backward, .source = y, .target = backward_y})) return fault;
+  const std::uint64_t left = product(forward_x, y);
+  const std::uint64_t right = product(x, backward_y);
+  if (left == right) return std::nullopt;
+  return make_witness("adjoint", "<P x, y> = ", left, " but <x, P^T y> = ", right,
+                      " (mod 2^64): gradients do not go back where rows came from");
+}
+
+Verdict law_composition(Scene& scene) {
+  Random random(scene.seed());
+  const Layout layout = random_layout(random, scene.pack(), {});
+  const auto third = Placement::make(layout, scene.pack());
+  if (!third) return make_witness("composition", "a third layout does not apply: ", third.error().message);
+  const std::vector<Move> first_leg = scene.planner().moves(scene.source(), *third);
+  const std::vector<Move> second_leg = scene.planner().moves(*third, scene.target());
+  Rows before = Rows::random(scene.source(), random);
+  Rows between(*third, random.bits());
+  const std::uint64_t fill = random.bits();
+  Rows by_way(scene.target(), fill);
+  Rows direct(scene.target(), fill);
+  const std::string law = "composition";
+  if (auto fault = carry({.law = law, .moves = first_leg, .source = before, .target = between})) return fault;
+  if (auto fault = carry({.law = law, .moves = second_leg, .source = between, .target = by_way})) return fault;
+  if (auto fault = carry({.law = law, .moves = scene.moves(), .source = before, .target = direct})) return fault;
+  const std::string where = first_difference(scene.target(), {.found = by_way, .expected = direct});
+  if (where.empty()) return std::nullopt;
+  return make_witness(law, "by way of ", print(layout), ", ", where, " is not what arrives there directly");
+}
+
+Verdict law_identity(Scene& scene) {
+  if (auto fault = stays(scene.planner(), scene.source())) return fault;
+  return stays(scene.planner(), scene.target());
+}
+
+Verdict law_bound(Scene& scene) {
+  const std::vector<Move> joined = join({.source = scene.source_table(), .target = scene.target_table()});
+  const std::int64_t least = rows_sent(joined);
+  const std::int64_t planned = rows_sent(scene.moves());
+  if (planned != least) {
+    return make_witness("bound", "the plan sends ", planned, " rows, expected ", least, " of ",
+                        scene.pack().token_count(), ": the others have both places on one rank");
+  }
+  std::int64_t programmed = 0;
+  for (const RankProgram& program : scene.programs()) {
+    if (auto fault = count_messages(program, programmed)) return fault;
+  }
+  if (programmed == least) return std::nullopt;
+  return make_witness("bound", "the rank programs send ", programmed, " rows, expected ", least);
+}
+
+}  // namespace relayout::proptest

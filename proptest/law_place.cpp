@@ -1,0 +1,135 @@
+// The laws of placements and names: partition, views, relabelling.
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <utility>
+
+#include "relayout/model/check/check_pieces.hpp"
+#include "relayout/model/check/check_view.hpp"
+#include "relayout/proptest/law_scene.hpp"
+
+namespace relayout::proptest {
+namespace {
+
+Verdict partition(const Planner& planner, const Placement& placement) {
+  const PieceTable table = planner.pieces(placement);
+  if (table.token_count != placement.token_count()) {
+    return make_witness("partition", "the pieces are of ", table.token_count, " tokens, expected ",
+                        placement.token_count());
+  }
+  return check_pieces(table);
+}
+
+Verdict views(const Planner& planner, const Placement& placement, const PieceTable& table) {
+  for (std::int32_t rank = 0; rank < placement.rank_count(); ++rank) {
+    const View found = planner.view(placement, rank);
+    const RankPieces& pieces = table.ranks[static_cast<std::size_t>(rank)];
+    if (auto fault = check_view_on_pieces({.view = found, .pieces = pieces, .pack = placement.pack()})) return fault;
+    if (auto fault = check_view(claim_of(found), placement)) return fault;
+  }
+  return std::nullopt;
+}
+
+// New names for the world ranks of both sides: the same names, dealt out anew.
+class Renaming {
+ public:
+  Renaming(const Layout& source, const Layout& target, Random random) {
+    const Group group(source, target);
+    for (std::int32_t i = 0; i < group.size(); ++i) names_.push_back(group.world_rank(i));
+    renamed_ = names_;
+    for (std::size_t i = renamed_.size(); i > 1; --i) {
+      std::swap(renamed_[i - 1], renamed_[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
+    }
+  }
+
+  [[nodiscard]] std::span<const std::int32_t> names() const { return names_; }
+  [[nodiscard]] std::int32_t operator()(std::int32_t world_rank) const {
+    const auto found = std::lower_bound(names_.begin(), names_.end(), world_rank);
+    const bool known = found != names_.end() && *found == world_rank;
+    return known ? renamed_[static_cast<std::size_t>(found - names_.begin())] : world_rank;
+  }
+  [[nodiscard]] Placement operator()(const Placement& placement) const {
+    LayoutKeys keys = placement.layout().keys();
+    keys.world.clear();
+    for (std::int32_t rank = 0; rank < placement.rank_count(); ++rank) {
+      keys.world.push_back((*this)(placement.world_rank(rank)));
+    }
+    const auto layout = Layout::make(std::move(keys));
+    assert(layout.has_value());
+    auto renamed = Placement::make(*layout, placement.pack());
+    assert(renamed.has_value());
+    return std::move(renamed).value();
+  }
+
+ private:
+  std::vector<std::int32_t> names_;    // ascending
+  std::vector<std::int32_t> renamed_;  // of each
+};
+
+// What a program does, whatever the places of its peers in the group: messages by peer.
+struct PeerRuns {
+  std::int32_t peer;
+  std::vector<Run> runs;
+  friend bool operator==(const PeerRuns&, const PeerRuns&) = default;
+};
+
+template <class Rename>
+std::vector<PeerRuns> by_peer(const MessageList& list, const Rename& rename) {
+  std::vector<PeerRuns> result;
+  for (const Message& message : list.messages) {
+    const auto runs = list.runs_of(message);
+    result.push_back({rename(message.peer), {runs.begin(), runs.end()}});
+  }
+  std::sort(result.begin(), result.end(), [](const PeerRuns& a, const PeerRuns& b) { return a.peer < b.peer; });
+  return result;
+}
+
+bool renames(const Renaming& renaming, const RankProgram& before, const RankProgram& after) {
+  const auto as_is = [](std::int32_t peer) { return peer; };
+  return after.world_rank == renaming(before.world_rank) && after.group_size == before.group_size &&
+         after.source_row_count == before.source_row_count && after.target_row_count == before.target_row_count &&
+         after.own == before.own && after.source_fills == before.source_fills &&
+         after.target_fills == before.target_fills && by_peer(before.sends, renaming) == by_peer(after.sends, as_is) &&
+         by_peer(before.receives, renaming) == by_peer(after.receives, as_is);
+}
+
+}  // namespace
+
+Verdict law_partition(Scene& scene) {
+  if (auto fault = partition(scene.planner(), scene.source())) return fault;
+  return partition(scene.planner(), scene.target());
+}
+
+Verdict law_views(Scene& scene) {
+  if (auto fault = views(scene.planner(), scene.source(), scene.source_table())) return fault;
+  return views(scene.planner(), scene.target(), scene.target_table());
+}
+
+Verdict law_relabelling(Scene& scene) {
+  const Renaming renaming(scene.source().layout(), scene.target().layout(), Random(scene.seed()));
+  const Placement source = renaming(scene.source());
+  const Placement target = renaming(scene.target());
+  const std::vector<Move> found = scene.planner().moves(source, target);
+  if (found.size() != scene.moves().size()) {
+    return make_witness("relabelling", "renamed ranks have ", found.size(), " moves, expected ", scene.moves().size());
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    Move expected = scene.moves()[i];
+    expected.source_rank = renaming(expected.source_rank);
+    expected.target_rank = renaming(expected.target_rank);
+    if (found[i] == expected) continue;
+    return make_witness("relabelling", "after renaming, token ", found[i].token, " goes from rank ",
+                        found[i].source_rank, " row ", found[i].source_row, " to rank ", found[i].target_rank, " row ",
+                        found[i].target_row, ", expected rank ", expected.source_rank, " row ", expected.source_row,
+                        " to rank ", expected.target_rank, " row ", expected.target_row);
+  }
+  for (const RankProgram& before : scene.programs()) {
+    const RankProgram after = scene.planner().program(source, target, renaming(before.world_rank));
+    if (renames(renaming, before, after)) continue;
+    return make_witness("relabelling", "rank ", before.world_rank, ", renamed to ", renaming(before.world_rank),
+                        ", has another program");
+  }
+  return std::nullopt;
+}
+
+}  // namespace relayout::proptest

@@ -1,0 +1,51 @@
+// Moves applied to plain vectors: what a move does is shown by doing it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "relayout/model/check/verdict.hpp"
+#include "relayout/model/placement.hpp"
+#include "relayout/model/plan.hpp"
+#include "relayout/proptest/generate/random.hpp"
+
+namespace relayout::proptest {
+
+// One 64-bit number a row, for all ranks of a side.
+class Rows {
+ public:
+  Rows(const Placement& placement, std::uint64_t fill);
+  // No two rows alike, padding rows included.
+  static Rows random(const Placement& placement, Random& random);
+
+  // The row of a world rank, or null where there is none.
+  [[nodiscard]] std::uint64_t* find(std::int32_t world_rank, std::int64_t row);
+  // The rows of a rank of the side.
+  [[nodiscard]] std::span<const std::uint64_t> of(std::int32_t rank) const;
+  [[nodiscard]] std::span<const std::uint64_t> all() const { return values_; }
+
+ private:
+  Layout layout_;
+  std::vector<std::int64_t> begins_;  // first row of each rank, then the number of rows
+  std::vector<std::uint64_t> values_;
+};
+
+// The first row in which two sides of one placement differ: "rank 1 row 3". Empty: none.
+struct RowsComparison {
+  const Rows& found;
+  const Rows& expected;
+};
+[[nodiscard]] std::string first_difference(const Placement& placement, const RowsComparison& rows);
+
+// Copies row by row. The witness is about a move that leaves its buffer, on the behalf of `law`.
+struct Carriage {
+  std::string law;
+  std::span<const Move> moves;
+  Rows& source;
+  Rows& target;
+};
+[[nodiscard]] Verdict carry(const Carriage& carriage);
+
+}  // namespace relayout::proptest

@@ -1,0 +1,49 @@
+// The laws of rank programs: agreement and progress.
+#include <array>
+#include <utility>
+
+#include "relayout/model/check/check_programs.hpp"
+#include "relayout/proptest/law_scene.hpp"
+#include "relayout/sim/simulate.hpp"
+
+namespace relayout::proptest {
+namespace {
+
+sim::SimulationOptions replay_options(const Scene& scene, std::uint64_t schedule_seed) {
+  sim::SimulationOptions options;
+  options.executor = {.kind = sim::ExecutorKind::replay, .worker_count = 1, .seed = schedule_seed};
+  options.payload_seed = scene.seed();
+  options.program = scene.planner().program;
+  return options;
+}
+
+}  // namespace
+
+Verdict law_agreement(Scene& scene) {
+  if (auto fault = check_agreement(scene.programs())) return fault;
+  return check_programs(
+      scene.programs(),
+      {.moves = scene.moves(), .source = scene.source_table(), .target = scene.target_table(), .fingerprint = 0});
+}
+
+// Whatever the simulation finds, it found it by running: the witness says which check of the simulator spoke.
+Verdict law_progress(Scene& scene) {
+  const std::array schedule_seeds{scene.seed(), scene.seed() + 1};
+  std::optional<sim::SimulationReport> first;
+  for (const std::uint64_t schedule_seed : schedule_seeds) {
+    auto report = sim::simulate(scene.source(), scene.target(), replay_options(scene, schedule_seed));
+    if (!report) return make_witness("progress", "the simulation cannot start: ", report.error().message);
+    if (report->verdict) {
+      return make_witness("progress", "simulated with schedule seed ", schedule_seed, ", ", report->verdict->law,
+                          " fails: ", report->verdict->message);
+    }
+    if (first && (first->forward != report->forward || first->backward != report->backward)) {
+      return make_witness("progress", "schedule seeds ", scene.seed(), " and ", schedule_seed,
+                          " end with different traffic");
+    }
+    first = std::move(report).value();
+  }
+  return std::nullopt;
+}
+
+}  // namespace relayout::proptest

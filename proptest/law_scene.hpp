@@ -1,0 +1,59 @@
+// What the laws of one case share: the planner's answers, asked for once, and the written-out placements they are
+// judged by.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "relayout/model/check/verdict.hpp"
+#include "relayout/proptest/fault/planner.hpp"
+#include "relayout/proptest/generate/case.hpp"
+#include "relayout/proptest/generate/random.hpp"
+
+namespace relayout::proptest {
+
+class Scene {
+ public:
+  // Requires: both layouts of the case apply to its pack; case and planner outlive the scene.
+  Scene(const Case& input, const Planner& planner, std::uint64_t seed);
+
+  [[nodiscard]] const Pack& pack() const { return input_.pack; }
+  [[nodiscard]] const Planner& planner() const { return planner_; }
+  [[nodiscard]] const Placement& source() const { return placed_.source; }
+  [[nodiscard]] const Placement& target() const { return placed_.target; }
+  [[nodiscard]] std::uint64_t seed() const { return seed_; }
+
+  // By the model, not by the planner under judgement: who damages the planner does not damage the judge.
+  [[nodiscard]] const PieceTable& source_table();
+  [[nodiscard]] const PieceTable& target_table();
+
+  // By the planner under judgement.
+  [[nodiscard]] const std::vector<Move>& moves();
+  [[nodiscard]] const std::vector<RankProgram>& programs();  // ascending by world rank of the group
+
+ private:
+  const Case& input_;
+  const Planner& planner_;
+  std::uint64_t seed_;
+  PlacedCase placed_;
+  std::optional<PieceTable> source_table_;
+  std::optional<PieceTable> target_table_;
+  std::optional<std::vector<Move>> moves_;
+  std::optional<std::vector<RankProgram>> programs_;
+};
+
+// Laws 1 to 11 on a scene.
+[[nodiscard]] Verdict law_partition(Scene& scene);
+[[nodiscard]] Verdict law_join(Scene& scene);
+[[nodiscard]] Verdict law_inverse(Scene& scene);
+[[nodiscard]] Verdict law_adjoint(Scene& scene);
+[[nodiscard]] Verdict law_composition(Scene& scene);
+[[nodiscard]] Verdict law_identity(Scene& scene);
+[[nodiscard]] Verdict law_agreement(Scene& scene);
+[[nodiscard]] Verdict law_progress(Scene& scene);
+[[nodiscard]] Verdict law_bound(Scene& scene);
+[[nodiscard]] Verdict law_relabelling(Scene& scene);
+[[nodiscard]] Verdict law_views(Scene& scene);
+
+}  // namespace relayout::proptest
