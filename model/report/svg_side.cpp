@@ -1,0 +1,186 @@
+#include "relayout/model/report/svg_side.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "relayout/model/report/palette.hpp"
+#include "relayout/model/report/stripes.hpp"
+
+namespace relayout::report {
+
+namespace {
+
+constexpr double widest_gap = 26;
+constexpr double empty_width = 22;  // of a rank without rows
+constexpr double letter_width = 8;
+constexpr double single_row_width = 15;  // from here on every row has a cell of its own
+
+std::size_t drawn_count(const PictureSide& side) { return std::min(side.table.ranks.size(), drawn_ranks); }
+
+double gap_of(const PictureSide& side) {
+  return std::min(widest_gap, 160.0 / static_cast<double>(std::max<std::size_t>(drawn_count(side), 1)));
+}
+
+std::string row_title(const Stripe& stripe) {
+  const std::string rows = fmt::format("rows {}..{}", stripe.rows.begin, stripe.rows.end - 1);
+  switch (stripe.kind) {
+    case RowKind::valid:
+      return fmt::format("{}: sequence {}", rows, stripe.sequence);
+    case RowKind::carried_padding:
+      return fmt::format("{}: carried padding of sequence {}", rows, stripe.sequence);
+    case RowKind::temporary_padding:
+      return fmt::format("{}: temporary padding", rows);
+    case RowKind::unknown:
+      break;
+  }
+  return fmt::format("{}: tokens that the pack does not have", rows);
+}
+
+Look look_of(const Stripe& stripe) {
+  switch (stripe.kind) {
+    case RowKind::valid:
+      return {"cell", fmt::format("fill=\"{}\"", colour_of(stripe.sequence).fill), row_title(stripe)};
+    case RowKind::carried_padding:
+      return {"cell carried", fmt::format("fill=\"{}\"", colour_of(stripe.sequence).fill), row_title(stripe)};
+    case RowKind::temporary_padding:
+      return {"temporary", "", row_title(stripe)};
+    case RowKind::unknown:
+      break;
+  }
+  return {"cell unknown", "", row_title(stripe)};
+}
+
+Box box_of(const Stripe& stripe, const Box& block, double row_width) {
+  return {.x = block.x + static_cast<double>(stripe.rows.begin) * row_width,
+          .y = block.y,
+          .width = static_cast<double>(stripe.rows.size()) * row_width,
+          .height = block.height};
+}
+
+std::string ink_of(const Stripe& stripe) {
+  return stripe.kind == RowKind::valid ? fmt::format("style=\"fill:{}\"", colour_of(stripe.sequence).ink) : "";
+}
+
+void draw_single_rows(Svg& svg, const Stripe& stripe, const Box& block, double row_width) {
+  for (std::int64_t offset = 0; offset < stripe.rows.size(); ++offset) {
+    Stripe row = stripe;
+    row.rows = {stripe.rows.begin + offset, stripe.rows.begin + offset + 1};
+    row.token = stripe.token + offset;
+    const Box box = box_of(row, block, row_width);
+    const bool is_token = row.kind == RowKind::valid || row.kind == RowKind::carried_padding;
+    const std::string number = is_token ? std::to_string(row.token) : row.kind == RowKind::unknown ? "?" : "–";
+    svg.rectangle(
+        row.kind == RowKind::temporary_padding ? Box{box.x + 1, box.y + 1, box.width - 2, box.height - 2} : box,
+        look_of(row));
+    if (static_cast<double>(number.size()) * letter_width <= box.width || !is_token) {
+      svg.text({box.x + box.width / 2, box.y + 23}, number, {"number", ink_of(row), ""});
+    }
+    if (is_token) {
+      const std::string mark = row.kind == RowKind::valid ? std::string(1, letter_of(row.sequence)) : "·";
+      svg.text({box.x + box.width / 2, box.y + 38}, mark, {"number small", ink_of(row), ""});
+    }
+  }
+}
+
+void draw_stripe(Svg& svg, const Stripe& stripe, const Box& block, double row_width) {
+  const Box box = box_of(stripe, block, row_width);
+  svg.rectangle(box, look_of(stripe));
+  if (stripe.kind == RowKind::valid && box.width >= 1.5 * letter_width) {
+    const std::string letter(1, letter_of(stripe.sequence));
+    svg.text({box.x + box.width / 2, box.y + 28}, letter, {"number", ink_of(stripe), ""});
+  }
+}
+
+// At a pixel a cell, neighbours of one owner drawn as one.
+std::vector<Stripe> visible_stripes(const std::vector<Stripe>& stripes, double row_width) {
+  if (row_width >= 1) {
+    return stripes;
+  }
+  std::vector<Stripe> merged;
+  for (const Stripe& cell : coarsened(stripes, static_cast<std::int64_t>(std::ceil(1 / row_width)))) {
+    const bool goes_on = !merged.empty() && merged.back().kind == cell.kind && merged.back().sequence == cell.sequence;
+    if (goes_on) {
+      merged.back().rows.end = cell.rows.end;
+    } else {
+      merged.push_back(cell);
+    }
+  }
+  return merged;
+}
+
+void draw_block(Svg& svg, const RankPieces& rank, const Pack& pack, const Box& block, double row_width) {
+  for (const Stripe& stripe : visible_stripes(stripes_of(rank, pack), row_width)) {
+    if (row_width >= single_row_width) {
+      draw_single_rows(svg, stripe, block, row_width);
+    } else {
+      draw_stripe(svg, stripe, block, row_width);
+    }
+  }
+  svg.rectangle(block, {"frame", rank.row_count == 0 ? "stroke-dasharray=\"3 2\"" : "", ""});
+}
+
+}  // namespace
+
+double row_width(const PictureSide& side, const Room& room) {
+  double rows = 0;
+  double taken = gap_of(side) * static_cast<double>(std::max<std::size_t>(drawn_count(side), 1) - 1);
+  for (std::size_t index = 0; index < drawn_count(side); ++index) {
+    rows += static_cast<double>(side.table.ranks[index].row_count);
+    taken += side.table.ranks[index].row_count == 0 ? std::min(empty_width, gap_of(side)) : 0;
+  }
+  return std::min(room.widest_row, (room.width - taken) / std::max(rows, 1.0));
+}
+
+SideFrame::SideFrame(const PictureSide& side, const Place& place) : side_(side), place_(place) {
+  double x = 0;
+  for (std::size_t index = 0; index < drawn_count(side); ++index) {
+    const RankPieces& rank = side.table.ranks[index];
+    const double width = rank.row_count == 0 ? std::min(empty_width, gap_of(side))
+                                             : static_cast<double>(rank.row_count) * place.row_width;
+    blocks_.push_back({.x = x, .y = place.top, .width = width, .height = block_height});
+    by_world_rank_.push_back({.world_rank = rank.world_rank, .index = index});
+    x += width + gap_of(side);
+  }
+  width_ = std::max(0.0, x - gap_of(side));
+  for (Box& block : blocks_) {
+    block.x += place.centre - width_ / 2;
+  }
+  std::sort(by_world_rank_.begin(), by_world_rank_.end(),
+            [](const Named& a, const Named& b) { return a.world_rank < b.world_rank; });
+}
+
+std::optional<double> SideFrame::row_left(std::int32_t world_rank, std::int64_t row) const {
+  const auto found = std::lower_bound(by_world_rank_.begin(), by_world_rank_.end(), world_rank,
+                                      [](const Named& a, std::int32_t value) { return a.world_rank < value; });
+  if (found == by_world_rank_.end() || found->world_rank != world_rank) {
+    return std::nullopt;
+  }
+  if (row < 0 || side_.table.ranks[found->index].row_count <= row) {
+    return std::nullopt;
+  }
+  return blocks_[found->index].x + static_cast<double>(row) * place_.row_width;
+}
+
+void draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack, Labels labels) {
+  const double baseline = labels == Labels::above ? frame.top() - 8 : frame.bottom() + 18;
+  double label_end = -1;
+  for (std::size_t index = 0; index < frame.blocks().size(); ++index) {
+    const RankPieces& rank = side.table.ranks[index];
+    const Box& block = frame.blocks()[index];
+    draw_block(svg, rank, pack, block, frame.row_width());
+    const bool renamed = rank.world_rank != static_cast<std::int64_t>(index);
+    const std::string label =
+        renamed ? fmt::format("rank {} = {}", index, rank.world_rank) : fmt::format("rank {}", index);
+    const double half = static_cast<double>(label.size()) * letter_width / 2;
+    const double centre = block.x + block.width / 2;
+    if (centre - half > label_end) {
+      svg.text({centre, baseline}, label, {"label", "", ""});
+      label_end = centre + half;
+    }
+  }
+}
+
+}  // namespace relayout::report
