@@ -13,7 +13,7 @@
 namespace relayout {
 
 struct RankRoutes {
-  std::int32_t rank = 0;  // also the index in everyone's splits
+  std::int32_t rank = 0;  // world rank, on both sides
   std::optional<std::int64_t> source_row_count;
   std::optional<std::int64_t> target_row_count;
   std::optional<std::vector<std::int64_t>> send_rows;
@@ -24,7 +24,7 @@ struct RankRoutes {
 
 // Plain data from outside, to be judged by check_routes.
 struct Routes {
-  std::vector<RankRoutes> ranks;
+  std::vector<RankRoutes> ranks;  // in the order in which splits count peers
 };
 
 }  // namespace relayout

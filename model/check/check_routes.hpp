@@ -8,8 +8,9 @@
 namespace relayout {
 
 // Splits of both ends agree; indices are in range; no target row is written twice; every token arrives at its target
-// row. Temporary padding rows may be sent, kept or left alone. Witnesses name rank, row, token, expected and found.
-// Cost: O(rows log pieces).
+// row, and nowhere else. Temporary padding rows of the source may be sent to temporary padding rows of the target, or
+// left alone. Any numbers may stand in the routes. Witnesses name rank, row, token, expected and found. Cost: O(length
+// of the lists + pieces log pieces), whatever the token count where the lists are null.
 struct RoutesCase {
   const Routes& routes;
   const Placement& source;

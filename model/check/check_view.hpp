@@ -24,15 +24,18 @@ struct ViewClaim {
   std::optional<std::vector<FlaPart>> fla;
 };
 
-// Compares every field that is claimed with the view of the placement. Witnesses name rank, field, index, expected,
-// found.
+// Compares every field that is claimed with the view of the placement. Position ids are not judged on rows of temporary
+// padding, which name no token. Any numbers may stand in the claim. Witnesses name rank, field, index, expected, found.
+// Cost: O(sequences + pieces + length of what is claimed), whatever the row count.
 [[nodiscard]] Verdict check_view(const ViewClaim& claim, const Placement& placement);
 
-// Everything a view says.
+// Everything a view says; position ids, which follow from the segments row by row, are left out.
 [[nodiscard]] ViewClaim claim_of(const View& view);
 
 // Views: applied to the rows of a written-out placement, the view names exactly the tokens that are there. Judges a
-// view against pieces, without the code that made it. Cost: O(sequences + pieces log sequences).
+// view against pieces, without the code that made it, as far as one rank's pieces tell: the temporary padding that
+// cu_seqlens_padded counts, and the lengths of FLA's chains, are judged by bounds only.
+// Any numbers may stand in the view and in the pieces. Cost: O(sequences + (segments + pieces) log).
 struct ViewOnPieces {
   const View& view;
   const RankPieces& pieces;
