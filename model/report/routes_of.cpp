@@ -48,7 +48,7 @@ Routes with_splits(const Plan& plan, const Group& group) {
     RankRoutes& rank = routes.ranks[at(index)];
     const auto source = plan.source().layout().rank_of_world(group.world_rank(index));
     const auto target = plan.target().layout().rank_of_world(group.world_rank(index));
-    rank.rank = index;
+    rank.rank = group.world_rank(index);
     rank.source_row_count = source ? plan.source_row_counts()[at(*source)] : 0;
     rank.target_row_count = target ? plan.target_row_counts()[at(*target)] : 0;
     rank.send_splits.resize(at(group.size()));
