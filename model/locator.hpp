@@ -16,6 +16,11 @@ struct Stretch {
   std::int64_t count = 0;
 };
 
+// What is left of a stretch behind its first `count` tokens.
+[[nodiscard]] constexpr Stretch rest_of(const Stretch& stretch, std::int64_t count) {
+  return {stretch.rank, stretch.row + count, stretch.count - count};
+}
+
 // Which tokens the walk will ask for. every_token: at() is called for stretch after stretch from token 0 on, and the
 // rows of each rank are counted as they pass. some_tokens: any ascending tokens; what was passed over is summed in
 // closed form, sequence by sequence, for the ranks that are met: O(sequences x ranks met), memory O(ranks met).

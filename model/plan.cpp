@@ -35,9 +35,11 @@ Result<Plan> Plan::make(const Placement& source, const Placement& target) {
   Locator to;
   from.restart(source, Visit::every_token);
   to.restart(target, Visit::every_token);
+  Stretch here;
+  Stretch there;
   for (std::int64_t token = 0; token < source.token_count();) {
-    const Stretch here = from.at(token);
-    const Stretch there = to.at(token);
+    if (here.count == 0) here = from.at(token);
+    if (there.count == 0) there = to.at(token);
     const std::int64_t count = std::min(here.count, there.count);
     append_move(data->moves, {.token = token,
                               .count = count,
@@ -46,6 +48,8 @@ Result<Plan> Plan::make(const Placement& source, const Placement& target) {
                               .source_rank = source.world_rank(here.rank),
                               .target_rank = target.world_rank(there.rank)});
     token += count;
+    here = rest_of(here, count);
+    there = rest_of(there, count);
   }
   return Plan(std::move(data));
 }
