@@ -138,11 +138,8 @@ Verdict explain(const Standstill& standstill) {
     return make_witness("progress", "no rank can go on, ", waiting, " of ", states.size(), " wait; ", what,
                         print(standstill, path), end);
   };
-  for (const RankState gone : {RankState::dead, RankState::stopped}) {
-    const WaitPath chain = explainer.chain_to(gone);
-    const char* state = gone == RankState::dead ? ", which is dead" : ", which stopped at a fault";
-    if (!chain.empty()) return say("chain: ", chain, end_of(standstill, chain, state));
-  }
+  const WaitPath to_dead = explainer.chain_to(RankState::dead);
+  if (!to_dead.empty()) return say("chain: ", to_dead, end_of(standstill, to_dead, ", which is dead"));
   const WaitPath cycle = explainer.cycle();
   if (!cycle.empty()) return say("cycle: ", cycle, "");
   const WaitPath chain = explainer.chain_to(RankState::ended);

@@ -10,7 +10,7 @@
 
 namespace relayout::sim {
 
-enum class RankState : std::uint8_t { ended, waiting, dead, stopped };
+enum class RankState : std::uint8_t { ended, waiting, dead };
 
 // A network at rest. Invariant: the ranks named in waits, which ascend by rank, are those that are waiting.
 struct Standstill {
@@ -20,7 +20,7 @@ struct Standstill {
 };
 
 // Empty where every rank has ended. Else law `progress`, and the first of these that there is: the shortest chain from
-// the lowest rank whose wait ends in a dead or stopped one; a cycle; a chain that ends in a rank that has ended.
+// the lowest rank whose wait ends in a dead one; a cycle; a chain that ends in a rank that has ended.
 // "no rank can go on, 2 of 2 wait; cycle: rank 0 waits to send to 1 -> rank 1 waits to send to 0"
 // Cost: O(ranks + waits).
 [[nodiscard]] Verdict explain(const Standstill& standstill);

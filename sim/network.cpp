@@ -10,7 +10,7 @@ Network::Network(const Options& options, Executor& executor)
     : channel_kind_(options.channel),
       executor_(executor),
       mailboxes_(static_cast<std::size_t>(options.rank_count)),
-      ranks_(static_cast<std::size_t>(options.rank_count)) {}
+      open_(static_cast<std::size_t>(options.rank_count)) {}
 
 // True where every post is done already and the rank goes on without a pause.
 //
@@ -21,7 +21,7 @@ Network::Network(const Options& options, Executor& executor)
 //   0: goes on by itself               0: wakes the rank
 //   else: suspended, touches nothing
 bool Network::post_all(std::int32_t rank, std::span<Post> posts) {
-  std::atomic<std::int64_t>& open = ranks_[static_cast<std::size_t>(rank)].open;
+  std::atomic<std::int64_t>& open = open_[static_cast<std::size_t>(rank)];
   open.store(std::ssize(posts) + 1, std::memory_order_relaxed);
   std::int64_t released = 1;
   for (Post& one : posts) {
@@ -83,7 +83,7 @@ void Network::meet(Post& send, Post& receive) const {
 }
 
 void Network::finish_one(std::int32_t rank) {
-  std::atomic<std::int64_t>& open = ranks_[static_cast<std::size_t>(rank)].open;
+  std::atomic<std::int64_t>& open = open_[static_cast<std::size_t>(rank)];
   if (open.fetch_sub(1, std::memory_order_acq_rel) == 1) executor_.wake(rank);
 }
 

@@ -49,7 +49,7 @@ class Network {
   };
   Network(const Options& options, Executor& executor);
 
-  // Awaited by a coroutine of rank `rank`: posts all of `posts`, and resumes when all are done.
+  // Awaited by the task of rank `rank`: posts all of `posts`, and goes on when all are done; Executor::wake says when.
   // Requires: every post is of that rank and names another one.
   class Awaitable;
   [[nodiscard]] Awaitable exchange(std::int32_t rank, std::span<Post> posts);
@@ -58,9 +58,6 @@ class Network {
   // as operations of their senders. Cost: O(channels).
   [[nodiscard]] std::vector<Wait> waits() const;
   [[nodiscard]] std::vector<Wait> unreceived() const;
-
-  // Goes on with the coroutine that awaits an exchange of this rank.
-  void resume(std::int32_t rank) { ranks_[static_cast<std::size_t>(rank)].coroutine.resume(); }
 
  private:
   struct Channel {
@@ -75,10 +72,6 @@ class Network {
     std::size_t channel_count = 0;
     std::vector<std::unique_ptr<Post>> buffered;  // sends that ended before their receive
   };
-  struct Waiting {
-    std::atomic<std::int64_t> open = 0;
-    std::coroutine_handle<> coroutine;
-  };
 
   [[nodiscard]] bool post_all(std::int32_t rank, std::span<Post> posts);
   [[nodiscard]] bool post(Post& post);
@@ -90,8 +83,8 @@ class Network {
 
   const ChannelKind channel_kind_;
   Executor& executor_;
-  std::vector<Mailbox> mailboxes_;  // by receiver
-  std::vector<Waiting> ranks_;
+  std::vector<Mailbox> mailboxes_;               // by receiver
+  std::vector<std::atomic<std::int64_t>> open_;  // by rank
 };
 
 class Network::Awaitable {
@@ -100,11 +93,10 @@ class Network::Awaitable {
       : network_(network), rank_(rank), posts_(posts) {}
 
   [[nodiscard]] bool await_ready() const noexcept { return posts_.empty(); }
-  // Once the handle is published this object may be gone at any moment: all that is needed goes out by value.
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) const {
-    Network& network = network_;
-    network.ranks_[static_cast<std::size_t>(rank_)].coroutine = coroutine;
-    return !network.post_all(rank_, posts_);
+  // When the last post is done another thread may resume the rank, by its task: from then on this object may be gone,
+  // so nothing here is touched after post_all.
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<> /*rank's task*/) const {
+    return !network_.post_all(rank_, posts_);
   }
   void await_resume() const noexcept {}
 

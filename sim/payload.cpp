@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "relayout/model/integer.hpp"
+#include "relayout/model/limits.hpp"
 #include "relayout/sim/mix.hpp"
 
 namespace relayout::sim {
@@ -93,7 +94,7 @@ std::string Payload::describe(const TensorBuffer& buffer, const Place& place, st
     if (token < number(token_count) && holds_row(row.data(), buffer.shape().row_bytes, word)) {
       return "token " + std::to_string(token);
     }
-    if ((token & noise_mark) != 0 && (token ^ noise_mark) < number(token_count)) {
+    if ((token & noise_mark) != 0 && (token ^ noise_mark) < number(max_side_rows)) {
       return "the temporary padding of row " + std::to_string(token ^ noise_mark);
     }
   }

@@ -15,13 +15,13 @@ namespace relayout::sim {
 // Operations of one group are posted together and awaited together; groups follow one another.
 using OperationGroup = std::vector<Operation>;
 struct Schedule {
-  std::vector<OperationGroup> groups;
+  std::vector<OperationGroup> groups{};
 };
 
 struct ScheduleOptions {
-  ExecutorOptions executor;
+  ExecutorOptions executor{};
   ChannelKind channel = ChannelKind::rendezvous;
-  std::vector<std::int32_t> dead_ranks;  // these never start
+  std::vector<std::int32_t> dead_ranks{};  // these never start
 };
 
 // Rank r runs schedules[r]. Requires: peers are in [0, schedules.size()), nobody names itself.

@@ -44,16 +44,17 @@ enum class Handshake : std::uint8_t { compare, skip };
 enum class Recording : std::uint8_t { off, on };
 
 struct SimulationOptions {
-  ExecutorOptions executor;
+  ExecutorOptions executor{};
   ChannelKind channel = ChannelKind::rendezvous;
   std::uint64_t payload_seed = 1;
   std::vector<TensorSpec> tensors = {TensorSpec{}};  // all go in one call
-  std::vector<std::int32_t> dead_ranks;              // world ranks that never start
+  std::vector<std::int32_t> dead_ranks{};            // world ranks that never start
   Handshake handshake = Handshake::compare;
   Recording timeline = Recording::off;
-  CostModel cost;
-  ProgramFactory program;  // null: the model's own builder
-  Tamper tamper;           // null: none
+  CostModel cost{};
+  std::int64_t max_bytes = std::int64_t{1} << 34;  // more than this is refused before it is allocated
+  ProgramFactory program{};                        // null: the model's own builder
+  Tamper tamper{};                                 // null: none
 };
 
 struct DirectionTotals {
@@ -68,22 +69,23 @@ struct DirectionTotals {
 struct SimulationReport {
   // Empty: all went well. Laws: `agreement` (fingerprints, headers, programs that do not fit), `join` (forward
   // content), `adjoint` (backward content), `progress` (deadlock, dead ranks).
-  Verdict verdict;
-  DirectionTotals forward;
-  DirectionTotals backward;
-  std::vector<TimelineEvent> timeline;  // by rank, then time; empty unless recorded
-  std::vector<std::int32_t> schedule;   // replay: world ranks in the order in which they were resumed
+  Verdict verdict{};
+  DirectionTotals forward{};
+  DirectionTotals backward{};
+  std::vector<TimelineEvent> timeline{};  // by rank, then time; empty unless recorded
+  std::vector<std::int32_t> schedule{};   // replay: world ranks in the order in which they were resumed
 };
 
 // All ranks are told the same.
-// Errors: "other_pack" where the two place different packs; "bad_tensor".
+// Errors: "other_pack" where the two place different packs; "bad_tensor"; "bad_ranks" where a dead rank is none of
+// the group; "too_large" where the rows and their messages would not fit into max_bytes.
 // Ensures: verdict, totals and timeline do not depend on executor, worker count or seed of the schedule.
 // Cost: O(runs + bytes); memory O(bytes + messages). No table of all pairs of ranks.
 [[nodiscard]] Result<SimulationReport> simulate(const Placement& source, const Placement& target,
                                                 const SimulationOptions& options);
 
-// Each rank by itself. Errors: also "bad_ranks" where a world rank is given twice, and what Placement::make says,
-// with the rank's name, where a rank's layouts do not apply to its pack.
+// Each rank by itself. Errors: also "bad_ranks" where a world rank is given twice or is on neither of its own
+// sides, and what Placement::make says, with the rank's name, where a rank's layouts do not apply to its pack.
 [[nodiscard]] Result<SimulationReport> simulate(std::span<const RankInput> ranks, const SimulationOptions& options);
 
 }  // namespace relayout::sim

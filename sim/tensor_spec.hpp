@@ -21,9 +21,9 @@ struct TensorStrides {
 struct TensorSpec {
   std::int64_t row_bytes = 8;
   std::int64_t outer_count = 1;
-  TensorStrides source;
-  TensorStrides target;
-  std::vector<std::byte> fill;  // of one element, repeated over rows of temporary padding; empty = zeros
+  TensorStrides source{};
+  TensorStrides target{};
+  std::vector<std::byte> fill{};  // of one element, repeated over rows of temporary padding; empty = zeros
 };
 
 // The bytes of an element, for `fill`: element_bytes(std::int32_t{-100}).

@@ -1,0 +1,180 @@
+#include "relayout/sim/leg.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "relayout/model/integer.hpp"
+#include "relayout/model/limits.hpp"
+#include "relayout/sim/judge.hpp"
+
+namespace relayout::sim {
+namespace {
+
+std::int64_t row_count_of(const std::vector<Span>& spans) {
+  std::int64_t count = 0;
+  for (const Span& span : spans) count += span.size();
+  return count;
+}
+
+std::int64_t row_count_of(const std::vector<Run>& runs) {
+  std::int64_t count = 0;
+  for (const Run& run : runs) count += run.count;
+  return count;
+}
+
+}  // namespace
+
+Leg::Leg(Rank& rank, const Call& call, Direction direction)
+    : rank_(rank),
+      call_(call),
+      direction_(direction),
+      forward_(direction == Direction::forward),
+      read_(forward_ ? rank.source : rank.target),
+      written_(forward_ ? rank.target : rank.source),
+      sends_(forward_ ? rank.program.sends : rank.program.receives),
+      receives_(forward_ ? rank.program.receives : rank.program.sends),
+      totals_(rank.totals[forward_ ? 0 : 1]),
+      exchanges_(relayout::exchanges({.sends = sends_.messages, .receives = receives_.messages})) {
+  std::int64_t rows = 0;
+  for (const Message& message : sends_.messages) rows += message.row_count;
+  rank_.packed[forward_ ? 0 : 1] =
+      std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(rows * call_.carried_row_bytes));
+  rank_.clock_ns = 0;
+}
+
+void Leg::begin() {
+  copy_own_rows(read_.tensors, rank_.program.own, direction_, written_.tensors);
+  advance({.activity = Activity::copy_own, .bytes = billed(row_count_of(rank_.program.own))});
+  const std::vector<Span>& fills = forward_ ? rank_.program.target_fills : rank_.program.source_fills;
+  for (std::size_t tensor = 0; tensor < written_.tensors.size(); ++tensor) {
+    fill_rows(written_.tensors[tensor], fills, call_.fills[tensor]);
+  }
+  advance({.activity = Activity::fill, .bytes = billed(row_count_of(fills))});
+}
+
+// Sequence numbers count exchanges of the whole group, so both ends know them without a word.
+MessageHeader Leg::header(const Exchange& exchange, const Message& message, OperationKind kind) const {
+  const std::int64_t in_a_direction =
+      ceil_div<std::int64_t>(at_least<std::int64_t>(rank_.program.group_size - 1, 0), max_exchange_peers);
+  const bool sends = kind == OperationKind::send;
+  return {.fingerprint = rank_.program.fingerprint,
+          .sequence = exchange.index + (forward_ ? 0 : in_a_direction),
+          .row_count = message.row_count,
+          .byte_count = message.row_count * call_.carried_row_bytes,
+          .sender = sends ? rank_.world_rank : message.peer,
+          .receiver = sends ? message.peer : rank_.world_rank,
+          .direction = direction_,
+          .checksum = 0};
+}
+
+Post Leg::make_post(const Exchange& exchange, const Message& message, OperationKind kind) const {
+  return {.kind = kind,
+          .rank = rank_.index,
+          .peer = *call_.names.index_of(message.peer),
+          .header = header(exchange, message, kind),
+          .payload = {},
+          .duration_ns = call_.options.cost.message_ns(billed(message.row_count))};
+}
+
+void Leg::pack(const Message& message, Post& post) {
+  const auto size = static_cast<std::size_t>(post.header.byte_count);
+  const std::span payload(rank_.packed[forward_ ? 0 : 1].get() + packed_bytes_, size);
+  packed_bytes_ += post.header.byte_count;
+  pack_rows(read_.tensors, sends_.runs_of(message), payload);
+  post.header.checksum = checksum(payload);
+  post.payload = payload;
+  if (call_.options.tamper) call_.options.tamper(post.header, payload);
+  advance({.activity = Activity::pack, .peer = message.peer, .bytes = billed(message.row_count)});
+  totals_.rows_sent += message.row_count;
+  totals_.bytes += billed(message.row_count);
+  ++totals_.messages;
+}
+
+// The estimate lets a rank send one message after another, and receive likewise, both at once.
+std::span<Post> Leg::post(const Exchange& exchange) {
+  std::vector<Post>& posts = rank_.posts;
+  posts.clear();
+  for (const Message& message : exchange.receives)
+    posts.push_back(make_post(exchange, message, OperationKind::receive));
+  for (const Message& message : exchange.sends) {
+    posts.push_back(make_post(exchange, message, OperationKind::send));
+    pack(message, posts.back());
+  }
+  std::int64_t ready[2] = {rank_.clock_ns, rank_.clock_ns};
+  for (Post& post : posts) {
+    std::int64_t& next = ready[post.kind == OperationKind::send ? 0 : 1];
+    post.earliest_ns = next;
+    next += post.duration_ns;
+  }
+  ++totals_.exchanges;
+  return posts;
+}
+
+bool Leg::accept(const Exchange& exchange) {
+  pass_time(exchange);
+  for (std::size_t at = 0; at < exchange.receives.size(); ++at) {
+    const Message& message = exchange.receives[at];
+    const Post& post = rank_.posts[at];
+    MessageHeader expected = header(exchange, message, OperationKind::receive);
+    expected.checksum = checksum(post.payload);
+    auto difference = first_difference({.found = post.header, .expected = expected});
+    if (!difference && std::ssize(post.payload) != expected.byte_count) difference = "payload of another size";
+    if (difference) {
+      rank_.blame(message_stage(),
+                  make_witness("agreement", forward_ ? "forward" : "backward", " message ", message.peer, " -> ",
+                               rank_.world_rank, ", exchange ", exchange.index, ": ", *difference));
+      return false;
+    }
+    unpack_rows(post.payload, receives_.runs_of(message), written_.tensors);
+    advance({.activity = Activity::unpack, .peer = message.peer, .bytes = billed(message.row_count)});
+  }
+  return true;
+}
+
+// The rank goes on when the last of its messages has ended; a buffered send holds nobody up.
+void Leg::pass_time(const Exchange& exchange) {
+  const std::int64_t begin = rank_.clock_ns;
+  for (std::size_t at = 0; at < rank_.posts.size(); ++at) {
+    const Post& post = rank_.posts[at];
+    const bool sends = post.kind == OperationKind::send;
+    const std::size_t receive_count = exchange.receives.size();
+    const Message& message = sends ? exchange.sends[at - receive_count] : exchange.receives[at];
+    record({.activity = sends ? Activity::send : Activity::receive,
+            .peer = message.peer,
+            .bytes = billed(message.row_count)},
+           {post.begin_ns, post.end_ns});
+    if (sends && call_.options.channel == ChannelKind::buffered) continue;
+    rank_.clock_ns = std::max(rank_.clock_ns, post.end_ns);
+  }
+  record({.activity = Activity::wait}, {begin, rank_.clock_ns});
+}
+
+void Leg::end() {
+  totals_.end_ns = rank_.clock_ns;
+  const Judgement judgement{
+      .direction = direction_, .world_rank = rank_.world_rank, .token_count = rank_.belief->source().token_count()};
+  Verdict bad = judge_rows(written_, call_, judgement);
+  if (!bad) bad = judge_gaps(read_, judgement);
+  if (bad) rank_.blame(forward_ ? Stage::forward_content : Stage::backward_content, std::move(*bad));
+}
+
+void Leg::advance(const Step& step) {
+  const std::int64_t begin = rank_.clock_ns;
+  rank_.clock_ns += call_.options.cost.copy_ns(step.bytes);
+  if (step.bytes > 0) record(step, {begin, rank_.clock_ns});
+}
+
+void Leg::record(const Step& step, const Span& time) {
+  if (call_.options.timeline == Recording::off) return;
+  rank_.events.push_back({.rank = rank_.world_rank,
+                          .activity = step.activity,
+                          .direction = direction_,
+                          .peer = step.peer,
+                          .begin_ns = time.begin,
+                          .end_ns = time.end,
+                          .bytes = step.bytes});
+}
+
+Stage Leg::message_stage() const { return forward_ ? Stage::forward_message : Stage::backward_message; }
+
+}  // namespace relayout::sim

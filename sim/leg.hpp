@@ -1,0 +1,57 @@
+// One direction of a rank's program, step by step. All the work between two waits.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "relayout/model/rank_program.hpp"
+#include "relayout/sim/rank.hpp"
+
+namespace relayout::sim {
+
+// Forward reads the source side and writes the target side over the program's runs; backward the other way round.
+// Requires: the program fits (check_fit), and the side that is read holds its payload.
+class Leg {
+ public:
+  Leg(Rank& rank, const Call& call, Direction direction);
+
+  // Rows that stay, and fills.
+  void begin();
+  [[nodiscard]] std::span<const Exchange> exchanges() const { return exchanges_; }
+  // Packs what the exchange sends; its posts, receives first. Valid until the next call.
+  [[nodiscard]] std::span<Post> post(const Exchange& exchange);
+  // Compares headers and unpacks. False where a message is not the expected one: the rank stops there.
+  [[nodiscard]] bool accept(const Exchange& exchange);
+  // Compares every row of the written side, and every byte between rows.
+  void end();
+
+ private:
+  struct Step {
+    Activity activity = Activity::pack;
+    std::int32_t peer = -1;
+    std::int64_t bytes = 0;
+  };
+  void advance(const Step& step);
+  void record(const Step& step, const Span& time);
+  [[nodiscard]] std::int64_t billed(std::int64_t row_count) const { return row_count * call_.billed_row_bytes; }
+  [[nodiscard]] MessageHeader header(const Exchange& exchange, const Message& message, OperationKind kind) const;
+  [[nodiscard]] Post make_post(const Exchange& exchange, const Message& message, OperationKind kind) const;
+  void pack(const Message& message, Post& post);
+  void pass_time(const Exchange& exchange);
+  [[nodiscard]] Stage message_stage() const;
+
+  Rank& rank_;
+  const Call& call_;
+  const Direction direction_;
+  const bool forward_;
+  RankSide& read_;
+  RankSide& written_;
+  const MessageList& sends_;
+  const MessageList& receives_;
+  DirectionTotals& totals_;
+  std::vector<Exchange> exchanges_;
+  std::int64_t packed_bytes_ = 0;
+};
+
+}  // namespace relayout::sim

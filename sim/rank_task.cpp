@@ -1,0 +1,75 @@
+#include "relayout/sim/rank_task.hpp"
+
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "relayout/sim/judge.hpp"
+#include "relayout/sim/leg.hpp"
+#include "relayout/sim/payload.hpp"
+#include "relayout/sim/program_fit.hpp"
+
+namespace relayout::sim {
+namespace {
+
+constexpr std::array both_directions = {Direction::forward, Direction::backward};
+
+enum class SideKind : std::uint8_t { source, target };
+
+void open_side(const Rank& rank, const Call& call, SideKind kind, RankSide& side) {
+  const Placement& placement = kind == SideKind::source ? rank.belief->source() : rank.belief->target();
+  if (const auto local = placement.layout().rank_of_world(rank.world_rank)) {
+    side.row_count = placement.row_count(*local);
+    placement.pieces(*local, side.pieces);
+  }
+  side.padding = rows_without_token(side.pieces, side.row_count);
+  for (const TensorSpec& spec : call.tensors) {
+    const TensorStrides& strides = kind == SideKind::source ? spec.source : spec.target;
+    side.tensors.emplace_back(shape_of(spec, strides, side.row_count).value(), side.row_count);
+  }
+}
+
+// False where the program does not fit; nothing has moved then.
+bool prepare(Rank& rank, const Call& call) {
+  open_side(rank, call, SideKind::source, rank.source);
+  open_side(rank, call, SideKind::target, rank.target);
+  if (call.options.program) {
+    rank.program = call.options.program(rank.belief->source(), rank.belief->target(), rank.world_rank);
+  } else {
+    rank.belief->build(rank.world_rank, rank.program);
+  }
+  Verdict misfit = check_fit(rank.program,
+                             {.world_rank = rank.world_rank,
+                              .source_row_count = rank.source.row_count,
+                              .target_row_count = rank.target.row_count},
+                             call.names);
+  if (misfit) rank.blame(Stage::program, std::move(*misfit));
+  return !rank.fault.has_value();
+}
+
+// What the direction reads is written anew; what it writes is poisoned, so that a row left out shows.
+void set_scene(Rank& rank, const Call& call, Direction direction) {
+  const bool forward = direction == Direction::forward;
+  write_payload(forward ? rank.source : rank.target, call, direction);
+  if (forward) return;  // the target was made poisoned
+  for (TensorBuffer& buffer : rank.source.tensors) buffer.poison_all();
+}
+
+}  // namespace
+
+Task run_rank(Rank* rank, const Call* call, Network* network) {
+  if (!prepare(*rank, *call)) co_return;
+  for (const Direction direction : both_directions) {
+    set_scene(*rank, *call, direction);
+    Leg leg(*rank, *call, direction);
+    leg.begin();
+    for (const Exchange& exchange : leg.exchanges()) {
+      const std::span<Post> posts = leg.post(exchange);
+      co_await network->exchange(rank->index, posts);
+      if (!leg.accept(exchange)) co_return;
+    }
+    leg.end();
+  }
+}
+
+}  // namespace relayout::sim
