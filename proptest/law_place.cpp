@@ -6,6 +6,7 @@
 
 #include "relayout/model/check/check_pieces.hpp"
 #include "relayout/model/check/check_view.hpp"
+#include "relayout/model/limits.hpp"
 #include "relayout/proptest/law_scene.hpp"
 
 namespace relayout::proptest {
@@ -30,19 +31,22 @@ Verdict views(const Planner& planner, const Placement& placement, const PieceTab
   return std::nullopt;
 }
 
-// New names for the world ranks of both sides: the same names, dealt out anew.
+// New names for the world ranks of both sides: each takes the name of another, and sometimes all names grow.
 class Renaming {
  public:
   Renaming(const Layout& source, const Layout& target, Random random) {
     const Group group(source, target);
     for (std::int32_t i = 0; i < group.size(); ++i) names_.push_back(group.world_rank(i));
     renamed_ = names_;
+    // Sattolo's shuffle: one cycle through all of them, so that no name stays.
     for (std::size_t i = renamed_.size(); i > 1; --i) {
-      std::swap(renamed_[i - 1], renamed_[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
+      std::swap(renamed_[i - 1], renamed_[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i) - 1))]);
     }
+    const bool has_room = names_.back() < max_world_rank - names_.back();
+    if (!has_room || random.one_in(2)) return;
+    for (std::int32_t& name : renamed_) name += names_.back();
   }
 
-  [[nodiscard]] std::span<const std::int32_t> names() const { return names_; }
   [[nodiscard]] std::int32_t operator()(std::int32_t world_rank) const {
     const auto found = std::lower_bound(names_.begin(), names_.end(), world_rank);
     const bool known = found != names_.end() && *found == world_rank;

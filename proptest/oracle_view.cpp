@@ -95,7 +95,13 @@ View oracle_view(const OraclePlacement& placement, const Pack& pack, std::int32_
   view.cu_seqlens_padded = prefix_sums(padded);
   view.max_seqlen = largest(valid);
   view.max_seqlen_padded = largest(padded);
-  for (const Link& link : share.links) view.fla.push_back(part_of(placement, pack, link));
+  std::int64_t row = 0;  // a part without a token begins where the tokens ahead of it end
+  for (const Link& link : share.links) {
+    FlaPart part = part_of(placement, pack, link);
+    if (link.tokens.empty()) part.row_begin = row;
+    row = part.row_begin + part.cu_seqlens.back();
+    view.fla.push_back(std::move(part));
+  }
   return view;
 }
 
