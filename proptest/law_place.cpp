@@ -42,9 +42,9 @@ class Renaming {
     for (std::size_t i = renamed_.size(); i > 1; --i) {
       std::swap(renamed_[i - 1], renamed_[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i) - 1))]);
     }
-    const bool has_room = names_.back() < max_world_rank - names_.back();
+    const bool has_room = names_.back() + 1 < max_world_rank - names_.back();
     if (!has_room || random.one_in(2)) return;
-    for (std::int32_t& name : renamed_) name += names_.back();
+    for (std::int32_t& name : renamed_) name += names_.back() + 1;
   }
 
   [[nodiscard]] std::int32_t operator()(std::int32_t world_rank) const {

@@ -14,3 +14,8 @@ relayout_test(proptest_damage
   SOURCES law_damage_test.cpp
   LIBRARIES relayout::laws relayout::fault
   LABELS fast)
+
+relayout_test(proptest_small_world
+  SOURCES small_world_test.cpp small_world.cpp
+  LIBRARIES relayout::laws relayout::fault
+  LABELS slow)
