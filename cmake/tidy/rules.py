@@ -22,8 +22,9 @@ INCLUDE_TABLE = {
                  [STANDARD, 'gtest', 'rapidcheck', 'nlohmann']),
     'bench': (['model', 'sim', 'engine', 'bench'], [STANDARD, 'benchmark', 'cuda', 'nccl']),
     'cli': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault', 'cli'],
-            [STANDARD, 'posix', 'CLI', 'fmt', 'nlohmann']),
+            [STANDARD, 'posix', 'CLI', 'fmt', 'nlohmann', 'tbb']),
 }
+PACKAGES = ['CLI', 'benchmark', 'cuda', 'fmt', 'gtest', 'nccl', 'nlohmann', 'rapidcheck', 'tbb', 'z3']
 # What a test file may include beside what its folder may.
 TEST_PACKAGES = ['gtest', 'rapidcheck']
 
@@ -93,8 +94,9 @@ def _area(path):
 
 def _package(header):
     """`vector` is of the standard library, `unistd.h` and `sys/stat.h` of posix, `fmt/format.h` of fmt."""
-    if '/' in header and not header.startswith('sys/'):
-        return header.split('/')[0]
+    name = header.removeprefix('oneapi/').split('/')[0].removesuffix('.h')
+    if name in PACKAGES:
+        return name
     return 'posix' if header.endswith('.h') else STANDARD
 
 
@@ -144,7 +146,7 @@ def forbidden_words(files):
 def documented_functions(files):
     """A comment stands above each function, or above the paragraph of declarations it is in.
 
-    A body of a line or two in the header says itself what it does.
+    A body of a line or two in the header says itself what it does, and so does to_string.
     """
     for path, text in files.items():
         if not path.endswith('.hpp') or _area(path) not in ('model', 'sim'):
@@ -152,7 +154,7 @@ def documented_functions(files):
         for head, begin, end in declarations(text):
             accessor = '{' in text[begin:end] and text.count('\n', begin, end) < 4
             name = re.search(r'([\w~]+)\s*\(', head)
-            if not is_function(head) or accessor or not name or head.endswith(('= default', '= delete')):
+            if not is_function(head) or accessor or not name or name.group(1) == 'to_string':
                 continue
             paragraph = text[:begin].rpartition('\n\n')[2]
             if not re.search(r'^\s*//', paragraph, re.M):
