@@ -88,11 +88,14 @@ Verdict first_fault(const std::vector<Rank>& ranks) {
   return first->witness;
 }
 
-Verdict lost_message(const Network& network, const RankNames& names) {
-  const std::vector<Wait> lost = network.unreceived();
-  if (lost.empty()) return std::nullopt;
-  return make_witness("agreement", "the message ", names.world_rank(lost.front().rank), " -> ",
-                      names.world_rank(lost.front().operation.peer), " was sent and never received");
+// A fault in a program or a message ends its rank, and then others may wait for it; a fault in content ends nobody.
+bool stopped(const Rank& rank) {
+  return rank.fault && rank.fault->stage != Stage::forward_content && rank.fault->stage != Stage::backward_content;
+}
+
+// Ranks that wait although none was stopped are a fault of their own, and the reason why content is missing.
+Verdict standstill_of(const std::vector<Rank>& ranks, const Standstill& standstill) {
+  return std::any_of(ranks.begin(), ranks.end(), stopped) ? std::nullopt : explain(standstill);
 }
 
 DirectionTotals sum(const std::vector<Rank>& ranks, std::size_t direction) {
@@ -109,7 +112,7 @@ DirectionTotals sum(const std::vector<Rank>& ranks, std::size_t direction) {
 }
 
 SimulationReport report_of(std::vector<Rank>& ranks) {
-  SimulationReport report{.verdict = first_fault(ranks), .forward = sum(ranks, 0), .backward = sum(ranks, 1)};
+  SimulationReport report{.forward = sum(ranks, 0), .backward = sum(ranks, 1)};
   for (Rank& rank : ranks) {
     for (TimelineEvent& event : rank.events) {
       if (event.direction == Direction::backward) {
@@ -167,8 +170,8 @@ Result<SimulationReport> run_crew(const Crew& crew, const SimulationOptions& opt
   }
   SimulationReport report = report_of(ranks);
   const std::vector<Wait> waits = network.waits();
-  if (!report.verdict) report.verdict = explain({.states = states, .world_rank = crew.names.all(), .waits = waits});
-  if (!report.verdict) report.verdict = lost_message(network, crew.names);
+  report.verdict = standstill_of(ranks, {.states = states, .world_rank = crew.names.all(), .waits = waits});
+  if (!report.verdict) report.verdict = first_fault(ranks);
   for (const std::int32_t rank : executor->schedule()) report.schedule.push_back(crew.names.world_rank(rank));
   return report;
 }

@@ -35,7 +35,7 @@ class Executor {
 
 struct ExecutorOptions {
   ExecutorKind kind = ExecutorKind::tbb;
-  std::int32_t worker_count = 0;  // 0 = the machine's hardware threads. At most 256
+  std::int32_t worker_count = 0;  // 0 = the machine's hardware threads. At most 256; tbb: nor more than the machine has
   std::uint64_t seed = 1;         // replay
 };
 [[nodiscard]] std::unique_ptr<Executor> make_executor(const ExecutorOptions& options);

@@ -1,5 +1,8 @@
+#include <tbb/info.h>
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
+
+#include <algorithm>
 
 #include "relayout/sim/executor.hpp"
 
@@ -9,7 +12,7 @@ namespace {
 // A wake is a task of its own: nothing blocks inside a task, so ranks may outnumber workers by any factor.
 class TbbExecutor final : public Executor {
  public:
-  explicit TbbExecutor(std::int32_t worker_count) : arena_(worker_count) {}
+  explicit TbbExecutor(std::int32_t worker_count) : arena_(std::min(worker_count, tbb::info::default_concurrency())) {}
 
   void wake(std::int32_t rank) override {
     group_->run([this, rank] { (*resume_)(rank); });

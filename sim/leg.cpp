@@ -45,11 +45,10 @@ Leg::Leg(Rank& rank, const Call& call, Direction direction)
 void Leg::begin() {
   copy_own_rows(read_.tensors, rank_.program.own, direction_, written_.tensors);
   advance({.activity = Activity::copy_own, .bytes = billed(row_count_of(rank_.program.own))});
-  const std::vector<Span>& fills = forward_ ? rank_.program.target_fills : rank_.program.source_fills;
   for (std::size_t tensor = 0; tensor < written_.tensors.size(); ++tensor) {
-    fill_rows(written_.tensors[tensor], fills, call_.fills[tensor]);
+    fill_rows(written_.tensors[tensor], fills(), call_.fills[tensor]);
   }
-  advance({.activity = Activity::fill, .bytes = billed(row_count_of(fills))});
+  advance({.activity = Activity::fill, .bytes = billed(row_count_of(fills()))});
 }
 
 // Sequence numbers count exchanges of the whole group, so both ends know them without a word.
@@ -155,7 +154,16 @@ void Leg::end() {
       .direction = direction_, .world_rank = rank_.world_rank, .token_count = rank_.belief->source().token_count()};
   Verdict bad = judge_rows(written_, call_, judgement);
   if (!bad) bad = judge_gaps(read_, judgement);
+  if (!bad) bad = judge_writes();
   if (bad) rank_.blame(forward_ ? Stage::forward_content : Stage::backward_content, std::move(*bad));
+}
+
+// Where every row was written, one row written twice makes the sum too large.
+Verdict Leg::judge_writes() const {
+  const std::int64_t written = row_count_of(rank_.program.own) + row_count_of(fills()) + row_count_of(receives_.runs);
+  if (written == written_.row_count) return std::nullopt;
+  return make_witness(forward_ ? "join" : "adjoint", forward_ ? "forward" : "backward", ": rank ", rank_.world_rank,
+                      " writes ", written, " rows, expected each of its ", written_.row_count, " rows once");
 }
 
 void Leg::advance(const Step& step) {

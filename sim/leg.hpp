@@ -23,7 +23,7 @@ class Leg {
   [[nodiscard]] std::span<Post> post(const Exchange& exchange);
   // Compares headers and unpacks. False where a message is not the expected one: the rank stops there.
   [[nodiscard]] bool accept(const Exchange& exchange);
-  // Compares every row of the written side, and every byte between rows.
+  // Compares every row of the written side, and every byte between rows; counts that no row was written twice.
   void end();
 
  private:
@@ -38,6 +38,10 @@ class Leg {
   [[nodiscard]] MessageHeader header(const Exchange& exchange, const Message& message, OperationKind kind) const;
   [[nodiscard]] Post make_post(const Exchange& exchange, const Message& message, OperationKind kind) const;
   void pack(const Message& message, Post& post);
+  [[nodiscard]] const std::vector<Span>& fills() const {
+    return forward_ ? rank_.program.target_fills : rank_.program.source_fills;
+  }
+  [[nodiscard]] Verdict judge_writes() const;
   void pass_time(const Exchange& exchange);
   [[nodiscard]] Stage message_stage() const;
 

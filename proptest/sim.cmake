@@ -1,0 +1,21 @@
+# Tests of sim/.
+relayout_test(sim_run_test
+  SOURCES sim_run_test.cpp
+  LIBRARIES relayout::sim
+  LABELS fast)
+relayout_test(sim_fault_test
+  SOURCES sim_fault_test.cpp
+  LIBRARIES relayout::sim
+  LABELS fast)
+relayout_test(sim_progress_test
+  SOURCES sim_progress_test.cpp
+  LIBRARIES relayout::sim
+  LABELS fast)
+relayout_test(sim_threads_test
+  SOURCES sim_threads_test.cpp
+  LIBRARIES relayout::sim
+  LABELS fast threads)
+relayout_test(sim_scale_test
+  SOURCES sim_scale_test.cpp
+  LIBRARIES relayout::sim
+  LABELS fast)

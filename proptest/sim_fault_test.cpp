@@ -1,0 +1,356 @@
+// Damage of every kind ends in a witness that names it.
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "relayout/proptest/sim_scene.hpp"
+
+namespace relayout::proptest {
+namespace {
+
+using sim::ChannelKind;
+using sim::ExecutorKind;
+using sim::SimulationOptions;
+
+// zigzag rank 0 | 0 1 6 7     contiguous rank 0 | 0 1 2 3
+//        rank 1 | 2 3 4 5                rank 1 | 4 5 6 7
+const TestMove swap_of_two = {{8}, "zigzag:cp=2", "contiguous:cp=2"};
+
+// The same from every executor and over both channels; a channel may change it only where the test says so.
+std::string everywhere(const TestMove& move, SimulationOptions options) {
+  std::string first;
+  for (const ExecutorKind executor : all_executors) {
+    options.executor.kind = executor;
+    options.executor.worker_count = 3;
+    const std::string found = verdict_of(move, options);
+    if (first.empty()) first = found;
+    EXPECT_EQ(found, first) << sim::to_string(executor);
+  }
+  return first;
+}
+
+// A planner whose program for one rank is damaged.
+SimulationOptions damaged(std::int32_t rank, const std::function<void(RankProgram&)>& damage) {
+  SimulationOptions options;
+  options.program = [rank, damage](const Placement& source, const Placement& target, std::int32_t world_rank) {
+    RankProgram program = rank_program(source, target, world_rank).value();
+    if (world_rank == rank) damage(program);
+    return program;
+  };
+  return options;
+}
+
+TEST(DamagedProgram, undamaged_holds) {
+  EXPECT_EQ(everywhere(swap_of_two, damaged(0, [](RankProgram&) {})), "");
+}
+
+TEST(DamagedProgram, with_a_row_too_few_in_a_message_disagrees_with_its_receiver) {
+  EXPECT_EQ(everywhere(swap_of_two, damaged(0,
+                                            [](RankProgram& program) {
+                                              program.sends.runs[0].count = 1;
+                                              program.sends.messages[0].row_count = 1;
+                                            })),
+            "agreement: forward message 0 -> 1, exchange 0: row count 1, rank 1 expects 2");
+}
+
+TEST(DamagedProgram, that_sends_the_wrong_rows_is_seen_at_the_receiver) {
+  EXPECT_EQ(everywhere(swap_of_two, damaged(0, [](RankProgram& program) { program.sends.runs[0].local_row = 1; })),
+            "join: forward: rank 1, tensor 0, outer index 0, row 2: expected token 6, found token 1");
+}
+
+TEST(DamagedProgram, that_receives_into_the_wrong_rows_is_seen_as_tokens_in_wrong_places) {
+  EXPECT_EQ(everywhere(swap_of_two, damaged(1,
+                                            [](RankProgram& program) {
+                                              relayout::Run& run = program.receives.runs[0];
+                                              program.receives.runs = {{run.local_row + 1, run.remote_row, 1},
+                                                                       {run.local_row, run.remote_row + 1, 1}};
+                                              program.receives.messages[0].run_end = 2;
+                                            })),
+            "join: forward: rank 1, tensor 0, outer index 0, row 2: expected token 6, found token 7");
+}
+
+TEST(DamagedProgram, that_forgets_rows_that_stay_leaves_poison) {
+  EXPECT_EQ(everywhere(swap_of_two, damaged(1, [](RankProgram& program) { program.own.clear(); })),
+            "join: forward: rank 1, tensor 0, outer index 0, row 0: expected token 4, found nothing (it was never "
+            "written)");
+}
+
+TEST(DamagedProgram, that_forgets_a_message_is_caught_by_the_next_one) {
+  EXPECT_EQ(everywhere(swap_of_two, damaged(0, [](RankProgram& program) { program.sends = {}; })),
+            "agreement: forward message 0 -> 1, exchange 0: direction backward, rank 1 expects forward");
+}
+
+// All goes to rank 0, which sends nothing forward and never gets its rows.
+TEST(DamagedProgram, that_forgets_the_only_message_leaves_its_peer_waiting) {
+  const TestMove gather{{8}, "sequential:cp=2", "sequential:cp=1"};
+  EXPECT_EQ(
+      everywhere(gather, damaged(1, [](RankProgram& program) { program.sends = {}; })),
+      "progress: no rank can go on, 1 of 2 wait; chain: rank 0 waits to receive from 1 -> rank 1, which has ended");
+}
+
+TEST(DamagedProgram, that_sends_what_nobody_expects_waits_or_is_never_received) {
+  const TestMove gather{{8}, "sequential:cp=2", "sequential:cp=1"};
+  SimulationOptions options = damaged(0, [](RankProgram& program) {
+    program.own = {{0, 0, 4}, {0, 4, 4}};
+    program.receives = {};
+  });
+  EXPECT_EQ(everywhere(gather, options),
+            "progress: no rank can go on, 1 of 2 wait; chain: rank 1 waits to send to 0 -> rank 0, which has ended");
+  options.channel = ChannelKind::buffered;
+  EXPECT_EQ(
+      everywhere(gather, options),
+      "progress: no rank can go on, 1 of 2 wait; chain: rank 1 waits to receive from 0 -> rank 0, which has ended");
+}
+
+TEST(DamagedProgram, that_fills_a_token_row_is_seen) {
+  SimulationOptions options = damaged(1, [](RankProgram& program) { program.source_fills.push_back({0, 1}); });
+  options.tensors = {{.row_bytes = 8, .fill = sim::element_bytes(std::int32_t{-100})}};
+  EXPECT_EQ(everywhere({{7}, "zigzag:remainder=pad,cp=2", "contiguous:remainder=pad,cp=2"}, options),
+            "adjoint: backward: rank 1 writes 5 rows, expected each of its 4 rows once");
+}
+
+TEST(DamagedProgram, that_forgets_a_fill_leaves_poison_in_the_padding) {
+  const TestMove padded{{6}, "zigzag:remainder=pad,cp=2", "contiguous:remainder=pad,cp=2,rank_multiple=4"};
+  EXPECT_EQ(
+      everywhere(padded, damaged(1, [](RankProgram& program) { program.target_fills.clear(); })),
+      "join: forward: rank 1, tensor 0, outer index 0, row 3, temporary padding: expected the fill, found nothing (it "
+      "was never written)");
+}
+
+TEST(DamagedProgram, that_leaves_its_buffers_is_refused_before_anything_moves) {
+  constexpr std::int64_t huge = std::int64_t{1} << 62;
+  const auto out_of = [](const std::function<void(RankProgram&)>& damage) {
+    return everywhere(swap_of_two, damaged(1, damage));
+  };
+  EXPECT_EQ(out_of([](RankProgram& program) { program.sends.runs[0].local_row = 3; }),
+            "join: rank 1's program: the message it sends to 0 names source rows [3, 5), expected rows within [0, 4)");
+  EXPECT_EQ(out_of([](RankProgram& program) { program.sends.runs[0].local_row = -1; }),
+            "join: rank 1's program: the message it sends to 0 names source rows [-1, 1), expected rows within [0, 4)");
+  EXPECT_EQ(out_of([](RankProgram& program) { program.receives.runs[0].count = huge; }).substr(0, 74),
+            "join: rank 1's program: the message it receives from 0 names target rows [");
+  EXPECT_EQ(out_of([](RankProgram& program) {
+              program.receives.runs[0] = {huge, 0, huge};
+            }).substr(0, 74),
+            "join: rank 1's program: the message it receives from 0 names target rows [");
+  EXPECT_EQ(out_of([](RankProgram& program) { program.own[0].remote_row = 3; }),
+            "join: rank 1's program: a run that stays names target rows [3, 5), expected rows within [0, 4)");
+  EXPECT_EQ(out_of([](RankProgram& program) {
+              program.target_fills.push_back({3, 5});
+            }),
+            "join: rank 1's program: a fill names target rows [3, 5), expected rows within [0, 4)");
+  EXPECT_EQ(out_of([](RankProgram& program) { program.sends.messages[0].run_end = 9; }),
+            "agreement: rank 1's program: the message it sends to 0 names runs [0, 9) of 1");
+  EXPECT_EQ(out_of([](RankProgram& program) { program.sends.messages[0].row_count = 5; }),
+            "agreement: rank 1's program: the message it sends to 0 counts 5 rows, its runs hold 2");
+  EXPECT_EQ(out_of([](RankProgram& program) { program.sends.messages[0].peer = 1; }),
+            "agreement: rank 1's program: the message it sends to 1 needs another rank of this run");
+  EXPECT_EQ(out_of([](RankProgram& program) { program.sends.messages[0].peer = 17; }),
+            "agreement: rank 1's program: the message it sends to 17 needs another rank of this run");
+  EXPECT_EQ(
+      out_of([](RankProgram& program) { program.sends.messages[0].distance = 0; }),
+      "agreement: rank 1's program: the message it sends to 0 has distance 0, expected more than 0 and less than the "
+      "group's 2 ranks");
+  EXPECT_EQ(out_of([](RankProgram& program) { program.source_row_count = 5; }),
+            "agreement: rank 1's program says source row count 5, expected 4");
+  EXPECT_EQ(out_of([](RankProgram& program) { program.world_rank = 0; }),
+            "agreement: rank 1's program says world rank 0, expected 1");
+}
+
+TEST(DamagedProgram, of_narrow_rows_is_found_however_alike_the_rows_look) {
+  // Rows of one byte: 40,000 tokens have 256 looks, and every two neighbours that are swapped must be found.
+  const TestMove move{{40'000}, "zigzag:cp=2", "contiguous:cp=2"};
+  for (std::int64_t row = 0; row < 9'000; row += 97) {
+    SimulationOptions options = damaged(1, [row](RankProgram& program) {
+      const relayout::Run run = program.receives.runs.at(0);
+      program.receives.runs = {{run.local_row, 0, row},
+                               {run.local_row + row + 1, 0, 1},
+                               {run.local_row + row, 0, 1},
+                               {run.local_row + row + 2, 0, run.count - row - 2}};
+      if (row == 0) program.receives.runs.erase(program.receives.runs.begin());
+      program.receives.messages[0].run_end = std::ssize(program.receives.runs);
+    });
+    options.executor.kind = ExecutorKind::replay;
+    options.tensors = {{.row_bytes = 1}};
+    EXPECT_EQ(verdict_of(move, options).substr(0, 22), "join: forward: rank 1,") << row;
+  }
+}
+
+// Damages the first message from rank 0 to rank 1 and says whether it did.
+struct TamperCase {
+  const char* what;
+  std::function<void(sim::MessageHeader&, std::span<std::byte>)> damage;
+  const char* witness;
+};
+
+TEST(Wire, damage_on_it_is_named_field_by_field) {
+  const std::vector<TamperCase> cases = {
+      {"sender", [](auto& header, auto) { header.sender = 1; }, "sender 1, rank 1 expects 0"},
+      {"receiver", [](auto& header, auto) { header.receiver = 0; }, "receiver 0, rank 1 expects 1"},
+      {"fingerprint", [](auto& header, auto) { header.fingerprint = 1; },
+       "fingerprint 0000000000000001, rank 1 expects "},
+      {"direction", [](auto& header, auto) { header.direction = Direction::backward; },
+       "direction backward, rank 1 expects forward"},
+      {"sequence", [](auto& header, auto) { header.sequence += 1; }, "sequence number 1, rank 1 expects 0"},
+      {"rows", [](auto& header, auto) { header.row_count += 1; }, "row count 3, rank 1 expects 2"},
+      {"bytes", [](auto& header, auto) { header.byte_count -= 1; }, "byte count 15, rank 1 expects 16"},
+      {"checksum", [](auto& header, auto) { header.checksum ^= 1; }, "checksum "},
+      {"payload", [](auto&, auto payload) { payload[9] ^= std::byte{1}; }, "checksum "},
+  };
+  for (const TamperCase& one : cases) {
+    for (const ExecutorKind executor : all_executors) {
+      std::atomic<int> fired = 0;
+      SimulationOptions options = with_executor(executor);
+      options.tamper = [&](sim::MessageHeader& header, std::span<std::byte> payload) {
+        if (header.sender != 0 || header.direction != Direction::forward) return;
+        one.damage(header, payload);
+        ++fired;
+      };
+      const std::string found = verdict_of(swap_of_two, options);
+      EXPECT_EQ(fired, 1) << one.what;
+      EXPECT_EQ(found.find(std::string("agreement: forward message 0 -> 1, exchange 0: ") + one.witness), 0U) << found;
+    }
+  }
+}
+
+// A checksum that was taken after the damage sees nothing; the content does.
+TEST(Wire, damage_under_a_matching_checksum_is_found_by_content_in_both_directions) {
+  for (const Direction direction : {Direction::forward, Direction::backward}) {
+    SimulationOptions options;
+    options.tamper = [direction](sim::MessageHeader& header, std::span<std::byte> payload) {
+      if (header.sender != 0 || header.direction != direction) return;
+      payload[8] ^= std::byte{1};
+      header.checksum = sim::checksum(payload);
+    };
+    const std::string found = everywhere(swap_of_two, options);
+    EXPECT_EQ(
+        found.find(direction == Direction::forward
+                       ? "join: forward: rank 1, tensor 0, outer index 0, row 3: expected token 7, found bytes "
+                       : "adjoint: backward: rank 1, tensor 0, outer index 0, row 1: expected token 3, found bytes "),
+        0U)
+        << found;
+  }
+}
+
+TEST(Checksum, depends_on_every_byte_its_place_and_the_length) {
+  std::vector<std::byte> bytes(77, std::byte{0});
+  const std::uint64_t zeros = sim::checksum(bytes);
+  std::vector<std::uint64_t> seen = {zeros, sim::checksum(std::span(bytes).first(76))};
+  for (std::byte& byte : bytes) {
+    byte = std::byte{1};
+    seen.push_back(sim::checksum(bytes));
+    byte = std::byte{0};
+  }
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end());
+}
+
+std::vector<sim::RankInput> told(std::int32_t rank_count, const TestMove& move) {
+  std::vector<sim::RankInput> inputs;
+  for (std::int32_t rank = 0; rank < rank_count; ++rank) {
+    inputs.push_back({rank, Pack::from_lengths(move.lengths).value(), layout_of(move.source), layout_of(move.target)});
+  }
+  return inputs;
+}
+
+std::string verdict_of(std::span<const sim::RankInput> inputs, const SimulationOptions& options) {
+  const auto report = sim::simulate(inputs, options);
+  return report ? message_of(report->verdict) : report.error().code + ": " + report.error().message;
+}
+
+const TestMove four_ranks = {{9, 16}, "zigzag:remainder=pad,cp=4", "contiguous:remainder=balanced,cp=4"};
+
+TEST(Handshake, passes_where_all_were_told_the_same) {
+  EXPECT_EQ(verdict_of(told(4, four_ranks), SimulationOptions{}), "");
+}
+
+TEST(Handshake, names_the_rank_with_another_pack) {
+  std::vector<sim::RankInput> inputs = told(4, four_ranks);
+  inputs[2].pack = Pack::from_lengths({9, 17}).value();
+  const std::string found = verdict_of(inputs, SimulationOptions{});
+  EXPECT_EQ(found.find("agreement: rank 2 has another pack than the other 3 ranks: sequence 1 has 17 tokens there, 16 "
+                       "elsewhere; fingerprint "),
+            0U)
+      << found;
+}
+
+TEST(Handshake, names_the_rank_with_another_source_or_target) {
+  std::vector<sim::RankInput> inputs = told(4, four_ranks);
+  inputs[0].source = layout_of("zigzag:remainder=balanced,cp=4");
+  inputs[3].target = layout_of("sequential:remainder=balanced,cp=4");
+  const std::string found = verdict_of(inputs, SimulationOptions{});
+  EXPECT_EQ(
+      found.find("agreement: rank 0 has another source than the other 3 ranks: zigzag:remainder=balanced,cp=4 there, "
+                 "zigzag:remainder=pad,cp=4 elsewhere; fingerprint "),
+      0U)
+      << found;
+  EXPECT_NE(
+      found.find("; rank 3 has another target than the other 3 ranks: sequential:remainder=balanced,cp=4 there, "),
+      std::string::npos)
+      << found;
+}
+
+TEST(Handshake, takes_no_side_without_a_majority) {
+  std::vector<sim::RankInput> inputs = told(2, {{8}, "zigzag:cp=2", "contiguous:cp=2"});
+  inputs[0].pack = Pack::from_lengths({4}).value();
+  EXPECT_NE(verdict_of(inputs, SimulationOptions{}).find("than the other 1 rank (no majority says who is right): "),
+            std::string::npos);
+}
+
+TEST(Handshake, where_it_is_skipped_the_headers_still_name_the_message) {
+  std::vector<sim::RankInput> inputs = told(4, four_ranks);
+  inputs[2].pack = Pack::from_lengths({9, 17}).value();
+  for (const ExecutorKind executor : all_executors) {
+    SimulationOptions options = with_executor(executor);
+    options.handshake = sim::Handshake::skip;
+    const std::string found = verdict_of(inputs, options);
+    EXPECT_EQ(found.find("agreement: forward message "), 0U) << found;
+    EXPECT_NE(found.find(": fingerprint "), std::string::npos) << found;
+  }
+}
+
+// One rank's lengths off by one, in every sequence and both ways, with nothing but the headers to see it: never silent.
+TEST(Handshake, where_it_is_skipped_no_wrong_length_passes_in_silence) {
+  const std::vector<std::int64_t> lengths = {9, 16, 5, 30};
+  const TestMove move{lengths, "zigzag:remainder=balanced,cp=4", "contiguous:remainder=balanced,cp=4"};
+  for (std::size_t rank = 0; rank < 4; ++rank) {
+    for (std::size_t sequence = 0; sequence < lengths.size(); ++sequence) {
+      for (const std::int64_t change : {-1, 1}) {
+        std::vector<std::int64_t> wrong = lengths;
+        wrong[sequence] += change;
+        std::vector<sim::RankInput> inputs = told(4, move);
+        inputs[rank].pack = Pack::from_lengths(wrong).value();
+        SimulationOptions options = with_executor(ExecutorKind::replay);
+        options.handshake = sim::Handshake::skip;
+        EXPECT_EQ(verdict_of(inputs, options).substr(0, 10), "agreement:");
+      }
+    }
+  }
+}
+
+TEST(Handshake, a_rank_whose_layouts_do_not_apply_to_its_pack_is_an_error_that_names_it) {
+  std::vector<sim::RankInput> inputs = told(2, {{8}, "zigzag:cp=2", "contiguous:cp=2"});
+  inputs[1].pack = Pack::from_lengths({9}).value();
+  SimulationOptions options;
+  options.handshake = sim::Handshake::skip;
+  const std::string found = verdict_of(inputs, options);
+  EXPECT_EQ(found.find("not_divisible: rank 1: "), 0U) << found;
+}
+
+TEST(Handshake, a_rank_is_told_once_and_is_one_of_its_own_ranks) {
+  std::vector<sim::RankInput> twice = told(2, swap_of_two);
+  twice[1].world_rank = 0;
+  EXPECT_EQ(verdict_of(twice, SimulationOptions{}), "bad_ranks: rank 0 is given twice; each rank is told once");
+  std::vector<sim::RankInput> stranger = told(2, swap_of_two);
+  stranger[1].world_rank = 5;
+  EXPECT_EQ(verdict_of(stranger, SimulationOptions{}), "bad_ranks: rank 5 is on neither side of its own layouts");
+}
+
+// Without rank 1, rank 0's program names a peer that is not there.
+TEST(Handshake, a_rank_that_is_missing_is_named_by_those_who_need_it) {
+  const std::vector<sim::RankInput> inputs = told(1, swap_of_two);
+  EXPECT_EQ(verdict_of(inputs, SimulationOptions{}),
+            "agreement: rank 0's program: the message it sends to 1 needs another rank of this run");
+}
+
+}  // namespace
+}  // namespace relayout::proptest
