@@ -19,3 +19,8 @@ relayout_test(proptest_small_world
   SOURCES small_world_test.cpp small_world.cpp
   LIBRARIES relayout::laws relayout::fault
   LABELS slow)
+
+relayout_test(proptest_small_world_nightly
+  SOURCES small_world_nightly_test.cpp small_world.cpp
+  LIBRARIES relayout::laws relayout::fault
+  LABELS nightly)
