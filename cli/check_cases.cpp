@@ -1,0 +1,150 @@
+#include "relayout/cli/check_cases.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include "relayout/cli/failure.hpp"
+#include "relayout/model/integer.hpp"
+#include "relayout/model/limits.hpp"
+#include "relayout/proptest/generate/generate.hpp"
+#include "relayout/proptest/generate/random_layout.hpp"
+#include "relayout/proptest/generate/random_pack.hpp"
+
+namespace relayout::cli {
+namespace {
+
+constexpr std::int64_t default_case_count = 1000;
+
+struct Pair {
+  LayoutChoice source;
+  LayoutChoice target;
+  std::string text;
+};
+
+Pair make_pair(const std::string& source, const std::string& target) {
+  return {LayoutChoice("--source", source), LayoutChoice("--target", target), source + " -> " + target};
+}
+
+// Every remainder rule that takes any length, every kind of border that models have, and ranks that differ in number.
+std::vector<Pair> standard_pairs() {
+  return {make_pair("zigzag:remainder=pad", "contiguous:remainder=pad"),
+          make_pair("zigzag:remainder=balanced", "sequential:remainder=balanced"),
+          make_pair("flat-zigzag:remainder=balanced", "contiguous:remainder=balanced"),
+          make_pair("striped:remainder=pad,block=16", "zigzag:remainder=torch_chunk"),
+          make_pair("zigzag:remainder=pad,tp=2", "sequential:remainder=array_split")};
+}
+
+std::vector<Pair> pairs_of(const CaseFlags& flags) {
+  if (flags.source.has_value() != flags.target.has_value()) {
+    fail_usage("--source and --target go together; give both, or neither for a standard set of pairs");
+  }
+  return flags.source ? std::vector<Pair>{make_pair(*flags.source, *flags.target)} : standard_pairs();
+}
+
+// The sizes of --cp, of the batch line, or a few, even and odd. {0} where no layout needs any.
+std::vector<std::int64_t> sizes_of(const CaseFlags& flags, const NamedPack& pack, const std::vector<Pair>& pairs) {
+  std::vector<LayoutChoice> layouts;
+  for (const Pair& pair : pairs) {
+    layouts.insert(layouts.end(), {pair.source, pair.target});
+  }
+  NamedPack with_default = pack;
+  if (with_default.cp.empty()) {
+    with_default.cp = {2, 3, 4, 8};
+  }
+  return cp_sizes(flags.packs, with_default, layouts);
+}
+
+proptest::Case place_case(const Pack& pack, const Pair& pair, std::int64_t cp) {
+  return {.pack = pack, .source = pair.source.place(pack, cp).layout(), .target = pair.target.place(pack, cp).layout()};
+}
+
+CaseList given_cases(const CaseFlags& flags) {
+  CaseList list{.groups = {}, .case_count = 0, .pairs = {}, .cp = {}, .kind = Pairs::given, .random_packs = false};
+  const std::vector<Pair> pairs = pairs_of(flags);
+  std::set<std::int64_t> sizes_seen;
+  for (NamedPack& pack : read_packs(flags.packs)) {
+    const std::vector<std::int64_t> sizes = sizes_of(flags, pack, pairs);
+    sizes_seen.insert(sizes.begin(), sizes.end());
+    const std::int64_t count = std::ssize(sizes) * std::ssize(pairs);
+    list.groups.push_back({.name = pack.name, .case_count = count, .make = [pack, sizes, pairs](std::int64_t index) {
+                             const std::int64_t pair_count = std::ssize(pairs);
+                             const auto size = static_cast<std::size_t>(floor_div(index, pair_count));
+                             const auto pair = static_cast<std::size_t>(floor_mod(index, pair_count));
+                             return place_case(pack.pack, pairs[pair], sizes[size]);
+                           }});
+    list.case_count += count;
+  }
+  sizes_seen.erase(0);
+  list.cp.assign(sizes_seen.begin(), sizes_seen.end());
+  return list;
+}
+
+// A random pack that both layouts apply to, as far as multiples can bring that about.
+proptest::Case random_pack_case(proptest::Random& random, const Pair& pair, std::int64_t cp) {
+  proptest::PackDemands demands;
+  for (const Layout& layout : {pair.source.at(cp), pair.target.at(cp)}) {
+    const std::int64_t multiple = proptest::exact_multiple(layout.keys());
+    std::int64_t& demand = layout.scope() == Scope::sequence ? demands.slot_multiple : demands.pack_multiple;
+    demand = std::lcm(demand, multiple);
+  }
+  proptest::CaseBounds bounds;
+  bounds.max_tokens = std::max(bounds.max_tokens, 16 * std::lcm(demands.slot_multiple, demands.pack_multiple));
+  return place_case(proptest::random_pack(random, bounds, demands), pair, cp);
+}
+
+CaseList random_cases(const CaseFlags& flags) {
+  const IntegerRange counts{.least = 1, .most = 1'000'000'000};
+  const std::int64_t count = flags.cases ? read_integer("--cases", *flags.cases, counts) : default_case_count;
+  const std::uint64_t seed = read_seed(flags.seed);
+  CaseList list{.groups = {}, .case_count = count, .pairs = {}, .cp = {}, .kind = Pairs::random, .random_packs = true};
+  if (!flags.source && !flags.target && !flags.packs.cp) {
+    const auto make = [random = proptest::Random(seed)](std::int64_t) mutable {
+      return proptest::random_case(random, {});
+    };
+    list.groups.push_back({.name = std::nullopt, .case_count = count, .make = make});
+    return list;
+  }
+  const std::vector<Pair> pairs = pairs_of(flags);
+  const std::vector<std::int64_t> sizes = sizes_of(flags, {}, pairs);
+  const auto make = [random = proptest::Random(seed), pairs, sizes](std::int64_t index) mutable {
+    const auto pair = static_cast<std::size_t>(floor_mod(index, std::ssize(pairs)));
+    const auto size = static_cast<std::size_t>(floor_mod(floor_div(index, std::ssize(pairs)), std::ssize(sizes)));
+    return random_pack_case(random, pairs[pair], sizes[size]);
+  };
+  list.groups.push_back({.name = std::nullopt, .case_count = count, .make = make});
+  list.cp = sizes == std::vector<std::int64_t>{0} ? std::vector<std::int64_t>() : sizes;
+  return list;
+}
+
+}  // namespace
+
+void add_case_flags(CLI::App& app, CaseFlags& flags) {
+  add_pack_flags(app, flags.packs);
+  app.add_option("--source", flags.source, "Layout the rows are in (default: a standard set of pairs)")
+      ->type_name("LAYOUT");
+  app.add_option("--target", flags.target, "Layout the rows go to")->type_name("LAYOUT");
+  app.add_option("--cases", flags.cases, "Random cases, where no pack is given (default: 1000)")->type_name("N");
+  app.add_option("--seed", flags.seed, "Seed of cases and payloads (default: 1)")->type_name("N");
+}
+
+CaseList read_cases(const CaseFlags& flags) {
+  if (flags.packs.any() && flags.cases) {
+    fail_usage("--cases counts random cases; leave it out where packs are given");
+  }
+  const bool given_packs = flags.packs.any();
+  CaseList list = given_packs ? given_cases(flags) : random_cases(flags);
+  const bool random_pairs = !given_packs && !flags.source && !flags.packs.cp;
+  list.kind = flags.source ? Pairs::given : random_pairs ? Pairs::random : Pairs::standard;
+  if (list.kind != Pairs::random) {
+    for (const Pair& pair : pairs_of(flags)) {
+      list.pairs.push_back(pair.text);
+    }
+  }
+  return list;
+}
+
+}  // namespace relayout::cli

@@ -1,0 +1,50 @@
+// What relayout check asks of a case: the laws, the oracle and a simulation, as far as the case's size allows.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "relayout/cli/values.hpp"
+#include "relayout/model/check/verdict.hpp"
+#include "relayout/proptest/fault/planner.hpp"
+#include "relayout/proptest/generate/case.hpp"
+
+namespace relayout::cli {
+
+// What was asked, and of how many cases.
+struct Tally {
+  std::int64_t cases = 0;
+  std::int64_t tokens = 0;
+  std::int64_t without_rows = 0;    // cases too large for what touches every row
+  std::int64_t without_oracle = 0;  // cases too large for the oracle
+};
+
+class Judge {
+ public:
+  // `checks` names laws, "oracle" or "simulation", with commas; none: all of them. Failure: bad input.
+  Judge(proptest::Planner planner, const FlagText& checks, std::uint64_t seed);
+
+  // The first check that fails. Requires: both layouts apply to the pack.
+  [[nodiscard]] Verdict verdict(const proptest::Case& input) const;
+  // Adds the case to the tally.
+  void count(const proptest::Case& input, Tally& tally) const;
+
+  [[nodiscard]] const std::vector<std::string_view>& laws() const { return laws_; }
+  [[nodiscard]] bool asks_oracle() const { return oracle_; }
+  [[nodiscard]] bool simulates() const { return simulation_; }
+  [[nodiscard]] const proptest::Planner& planner() const { return planner_; }
+
+ private:
+  proptest::Planner planner_;
+  std::vector<std::string_view> laws_;
+  bool oracle_ = true;
+  bool simulation_ = true;
+  std::uint64_t seed_;
+};
+
+// What a tally leaves out, in sentences; empty where every check was asked of every case.
+[[nodiscard]] std::vector<std::string> left_out(const Judge& judge, const Tally& tally);
+
+}  // namespace relayout::cli

@@ -1,0 +1,31 @@
+#include "relayout/cli/counterexample.hpp"
+
+#include <utility>
+
+#include "relayout/cli/failure.hpp"
+#include "relayout/model/layout_text.hpp"
+#include "relayout/model/report/draw_text.hpp"
+#include "relayout/proptest/generate/generate.hpp"
+
+namespace relayout::cli {
+
+FoundCase smallest_case(const Judge& judge, const proptest::Case& failing, const std::function<bool()>& stop) {
+  const auto fails = [&](const proptest::Case& candidate) { return !stop() && judge.verdict(candidate).has_value(); };
+  proptest::Case input = proptest::smallest(failing, fails);
+  Witness witness = judge.verdict(input).value();
+  return {.input = std::move(input), .witness = std::move(witness)};
+}
+
+std::string picture_of(const Judge& judge, const FoundCase& found, const Output& output) {
+  const proptest::PlacedCase placed = take(proptest::place(found.input), "case");
+  const proptest::Planner& planner = judge.planner();
+  const report::Picture picture{
+      .title = "",
+      .pack = found.input.pack,
+      .source = {.layout = print(found.input.source), .table = planner.pieces(placed.source)},
+      .target = report::PictureSide{.layout = print(found.input.target), .table = planner.pieces(placed.target)},
+      .moves = planner.moves(placed.source, placed.target)};
+  return report::draw_text(picture, output.style());
+}
+
+}  // namespace relayout::cli

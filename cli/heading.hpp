@@ -1,0 +1,21 @@
+// What stands above a command's text output, so that one result can be told from the next.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "relayout/cli/output.hpp"
+#include "relayout/cli/pack_input.hpp"
+#include "relayout/model/layout.hpp"
+
+namespace relayout::cli {
+
+// "python-stdlib-cut8k-0  3 sequences, 8,192 tokens": with the pack's name where it has one.
+[[nodiscard]] std::string heading(const Output& output, const NamedPack& pack);
+
+// 8192 as "8,192".
+[[nodiscard]] std::string with_commas(std::int64_t number);
+// "1 token", "2 tokens", "8,192 tokens".
+[[nodiscard]] std::string counted(std::int64_t number, std::string_view noun);
+
+}  // namespace relayout::cli

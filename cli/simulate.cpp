@@ -1,0 +1,149 @@
+// relayout simulate: forward and backward on simulated ranks.
+#include "relayout/sim/simulate.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "relayout/cli/command.hpp"
+#include "relayout/cli/heading.hpp"
+#include "relayout/cli/progress.hpp"
+#include "relayout/cli/simulate_flags.hpp"
+#include "relayout/cli/stop.hpp"
+#include "relayout/model/layout_text.hpp"
+#include "relayout/model/report/tables.hpp"
+#include "relayout/model/report/trace.hpp"
+#include "relayout/model/report/write_verdict.hpp"
+
+namespace relayout::cli {
+namespace {
+
+std::string trace_text(const sim::SimulationReport& report) {
+  std::vector<report::TraceEvent> events;
+  events.reserve(report.timeline.size());
+  for (const sim::TimelineEvent& event : report.timeline) {
+    using enum report::TraceKind;
+    const report::TraceKind kind = event.activity == sim::Activity::send      ? send
+                                   : event.activity == sim::Activity::receive ? receive
+                                                                              : local;
+    const char* direction = event.direction == Direction::forward ? "forward " : "backward ";
+    events.push_back({.rank = event.rank,
+                      .name = std::string(direction) + to_string(event.activity),
+                      .begin_ns = event.begin_ns,
+                      .end_ns = event.end_ns,
+                      .kind = kind,
+                      .peer = event.peer,
+                      .bytes = event.bytes});
+  }
+  std::ostringstream text;
+  report::write_trace(text, events);
+  return std::move(text).str();
+}
+
+report::SimulatedDirection direction_of(const sim::DirectionTotals& totals) {
+  return {.messages = totals.messages,
+          .rows_sent = totals.rows_sent,
+          .bytes_sent = totals.bytes,
+          .estimated_ns = totals.end_ns};
+}
+
+report::SimulateReport report_of(const Plan& plan, const sim::SimulationOptions& options,
+                                 const sim::SimulationReport& found) {
+  return {.source = print(plan.source().layout()),
+          .target = print(plan.target().layout()),
+          .fingerprint = plan.fingerprint(),
+          .token_count = plan.source().token_count(),
+          .executor = sim::to_string(options.executor.kind),
+          .channel = sim::to_string(options.channel),
+          .seed = options.executor.seed,
+          .traffic = traffic(plan.moves()),
+          .forward = direction_of(found.forward),
+          .backward = direction_of(found.backward),
+          .verdict = found.verdict};
+}
+
+std::string direction_text(const char* name, const report::SimulatedDirection& direction) {
+  return fmt::format("  {:<9} {}, {}, {}; estimated {:.1f} us\n", name, counted(direction.messages, "message"),
+                     counted(direction.rows_sent, "row"), counted(direction.bytes_sent, "byte"),
+                     static_cast<double>(direction.estimated_ns) / 1e3);
+}
+
+std::string text_of(const Output& output, const report::SimulateReport& report) {
+  const std::string verdict =
+      report.verdict
+          ? output.paint("FAILS", 31) + "  " + report.verdict->law + ": " + report.verdict->message
+          : output.paint("holds", 32) + "  every row is where it belongs, forward and backward, byte for byte";
+  return fmt::format("{} -> {}\n{}{}  traffic   {}\n  ranks     {} executor, {} channels, seed {}\n{}\n", report.source,
+                     report.target, direction_text("forward", report.forward),
+                     direction_text("backward", report.backward), report::traffic_line(report.traffic), report.executor,
+                     report.channel, report.seed, verdict);
+}
+
+Verdict simulate_one(const SimulateFlags& flags, const Output& output, const Problem& problem) {
+  const sim::SimulationOptions options = simulation_options(flags);
+  const Placement source = LayoutChoice("--source", *flags.source).place(problem.pack.pack, problem.cp);
+  const Placement target = LayoutChoice("--target", *flags.target).place(problem.pack.pack, problem.cp);
+  const Plan plan = take(Plan::make(source, target), "plan");
+  check_simulable(plan, options);
+  const sim::SimulationReport found = take(sim::simulate(source, target, options), "simulation");
+  if (flags.trace) {
+    write_file({.path = *flags.trace, .text = trace_text(found)}, output);
+  }
+  const report::SimulateReport report = report_of(plan, options, found);
+  if (output.json()) {
+    report::write_simulate(output.stream(), report, problem.pack.name);
+  } else {
+    output.stream() << heading(output, problem.pack) << text_of(output, report) << '\n';
+  }
+  output.flush();
+  return found.verdict;
+}
+
+std::vector<Problem> problems_of(const SimulateFlags& flags) {
+  std::vector<Problem> problems =
+      read_problems(flags.packs, {LayoutChoice("--source", *flags.source), LayoutChoice("--target", *flags.target)});
+  if (flags.trace && problems.size() != 1) {
+    fail_usage("--trace holds one run, these are ", problems.size(), "; give one pack and one CP size");
+  }
+  if (flags.trace == "-") {
+    fail_usage("--trace - would mix with the result on standard output; name a file");
+  }
+  return problems;
+}
+
+ExitStatus run(const SimulateFlags& flags, const Output& output) {
+  const std::vector<Problem> problems = problems_of(flags);
+  const Stop stop(flags.timeout);
+  Progress progress;
+  std::size_t done = 0;
+  std::size_t failed = 0;
+  for_each_problem(problems, [&](const Problem& problem) {
+    const auto tally = [&] { return fmt::format("after {} of {} runs, {} failed", done, problems.size(), failed); };
+    stop.check(tally());
+    progress.clear();
+    failed += simulate_one(flags, output, problem) ? 1 : 0;
+    ++done;
+    if (progress.due()) {
+      progress.show("simulate  " + tally());
+    }
+  });
+  return failed == 0 ? ExitStatus::good : ExitStatus::negative;
+}
+
+}  // namespace
+
+Command add_simulate(CLI::App& program) {
+  const auto flags = std::make_shared<SimulateFlags>();
+  CLI::App* app = program.add_subcommand("simulate", "Run forward and backward on simulated ranks");
+  add_simulate_flags(*app, *flags);
+  app->footer(
+      "Examples:\n"
+      "  relayout simulate --lengths 8,16 --source zigzag --target contiguous --cp 2\n"
+      "  relayout simulate --lengths 4096 --source zigzag --target sequential --cp 8 --row-bytes 4096 --json\n"
+      "  relayout simulate --lengths 8,16 --source zigzag --target sequential --cp 4 --trace timeline.json");
+  return {app, [flags](const Output& output) { return run(*flags, output); }};
+}
+
+}  // namespace relayout::cli

@@ -1,0 +1,33 @@
+// When long work ends early: Ctrl-C, or a deadline. The work asks between its steps.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "relayout/cli/failure.hpp"
+#include "relayout/cli/values.hpp"
+
+namespace relayout::cli {
+
+// While one lives, the first Ctrl-C only asks for a stop; the second ends the program at once.
+// At most one at a time.
+class Stop {
+ public:
+  // `timeout` in seconds, from now on. Failure: bad input.
+  explicit Stop(const FlagText& timeout);
+  Stop(const Stop&) = delete;
+  Stop& operator=(const Stop&) = delete;
+  ~Stop();
+
+  // The status to end with, once there is a reason to end.
+  [[nodiscard]] std::optional<ExitStatus> reason() const;
+  // Failure: interrupted or deadline, with what was done so far ("after 12 cases, which all held").
+  void check(const std::string& tally) const;
+
+ private:
+  std::optional<std::chrono::steady_clock::time_point> deadline_;
+  std::string timeout_;
+};
+
+}  // namespace relayout::cli
