@@ -30,7 +30,7 @@ struct NameRow {
   const char* known_as;
 };
 
-// DESIGN's table of layouts, n being the CP size, T the tokens and b the block.
+// The table of layouts, n being the CP size, T the tokens and b the block.
 constexpr NameRow names[] = {
     {LayoutName::zigzag, "sequence", "2n", "min(c, 2n-1-c)", "TE THD, Megatron THD, slime, verl"},
     {LayoutName::flat_zigzag, "pack", "2n", "min(c, 2n-1-c)", "FLA zigzag, PyTorch HeadTail"},

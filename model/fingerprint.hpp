@@ -30,6 +30,7 @@ class Digest {
     state_ ^= state_ >> 32U;
   }
   void number(std::int64_t value) { word(static_cast<std::uint64_t>(value)); }
+  // The size goes in first, so that no two lists of texts or numbers run into each other.
   void text(std::string_view value);
   void list(std::span<const std::int64_t> values);
   [[nodiscard]] constexpr std::uint64_t value() const { return state_; }

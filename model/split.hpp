@@ -21,7 +21,7 @@
 // proves it for every length. Hence the rules of this file: no if, ?:, /, % or loop on an Int; only the named
 // functions of integer.hpp; both arms of a select are evaluated. All costs are O(1), nothing is allocated.
 //
-// Limits (DESIGN: rows of a side <= 2^40, ranks <= 2^16, so k <= 2^17 for the rules that multiply): every
+// Limits (limits.hpp: rows of a side <= 2^40, ranks <= 2^16, so k <= 2^17 for the rules that multiply): every
 // intermediate stays below 2^58.
 #pragma once
 

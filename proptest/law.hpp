@@ -13,7 +13,7 @@
 namespace relayout::proptest {
 
 struct Law {
-  std::string_view name;      // "partition", as DESIGN and the witnesses say it
+  std::string_view name;      // "partition", as the witnesses say it
   std::string_view sentence;  // "every token has exactly one owner place"
   // Requires: both layouts of the case apply to its pack. `seed` feeds payloads and random third layouts.
   Verdict (*judge)(const Case& input, const Planner& planner, std::uint64_t seed);

@@ -34,6 +34,7 @@ FORBIDDEN = [
     (r'(?i)\bses' r'sions?\b', 'a word of a workplace, not of relayout'),
     (r'(?<![\w./-])/(wor' r'k|far' r'm|roo' r't|hom' r'e)/\w', 'a path of one machine'),
     (r'/tm' r'p/(build|clone|cc)', 'a path of one machine'),
+    (r'\b(DES' r'IGN|FIE' r'LD|STY' r'LE)\b', 'a document outside the repository'),
     (r'\.\./sha' r'red', 'a folder outside the repository'),
     (r'(?i)\b(pypi\.' r'org|deb\.deb' r'ian\.org|npm' r'js\.org|crates\.' r'io|proxy\.gol' r'ang\.org)', 'a host'),
 ]
@@ -136,7 +137,7 @@ def _lists(cmake_path, cmake_text, source):
 
 def forbidden_words(files):
     for path, text in files.items():
-        if path.endswith(('.jsonl', 'LICENSE')):
+        if path == 'LICENSE':
             continue
         for pattern, reason in FORBIDDEN:
             for found in re.finditer(pattern, text):
@@ -146,7 +147,7 @@ def forbidden_words(files):
 def documented_functions(files):
     """A comment stands above each function, or above the paragraph of declarations it is in.
 
-    A body of a line or two in the header says itself what it does, and so does to_string.
+    A body of a line or two in the header says itself what it does; so do to_string and constructors.
     """
     for path, text in files.items():
         if not path.endswith('.hpp') or _area(path) not in ('model', 'sim'):
@@ -154,7 +155,7 @@ def documented_functions(files):
         for head, begin, end in declarations(text):
             accessor = '{' in text[begin:end] and text.count('\n', begin, end) < 4
             name = re.search(r'([\w~]+)\s*\(', head)
-            if not is_function(head) or accessor or not name or name.group(1) == 'to_string':
+            if not is_function(head) or accessor or not name or re.match(r'to_string$|~?[A-Z]', name.group(1)):
                 continue
             paragraph = text[:begin].rpartition('\n\n')[2]
             if not re.search(r'^\s*//', paragraph, re.M):

@@ -71,7 +71,7 @@ class Rules(unittest.TestCase):
 
     def test_forbidden_words(self):
         planted = ['TO' 'DO later', 'FIX' 'ME', 'our last ses' 'sion', '/ro' 'ot/relayout', '/wo' 'rk/main',
-                   '../sha' 'red/data', 'pypi.' 'org', '/tm' 'p/build-x']
+                   '../sha' 'red/data', 'DES' 'IGN says', 'pypi.' 'org', '/tm' 'p/build-x']
         for word in planted:
             self.assertEqual(found(rules.forbidden_words, sim__a_cpp=f'\n// {word}\n'), [('sim/a.cpp', 2)], word)
         sound = '// TO' 'DO(#12): say why\n// the workers of obsession, root/cause\n'

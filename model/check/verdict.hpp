@@ -9,7 +9,7 @@
 
 namespace relayout {
 
-// `law` is one of DESIGN's: partition, join, inverse, adjoint, composition, identity, agreement, progress, bound,
+// `law` is one of the laws: partition, join, inverse, adjoint, composition, identity, agreement, progress, bound,
 // relabelling, views. `message` names what, where, expected and found: "token 17 arrives twice: moves 3 and 9".
 struct Witness {
   std::string law;
