@@ -1,9 +1,8 @@
 #include "relayout/proptest/fault/derive.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
-
-#include "relayout/model/fingerprint.hpp"
 
 namespace relayout::proptest {
 namespace {
@@ -69,17 +68,12 @@ std::vector<Move> turned_round(std::vector<Move> moves) {
   return moves;
 }
 
-RankProgram program_of(const ProgramQuestion& question, std::int32_t world_rank) {
-  RankProgram found;
-  found.world_rank = world_rank;
-  for (RankProgram& program : programs_of(question.plan)) {
-    if (program.world_rank == world_rank) found = std::move(program);
-  }
-  found.group_size = Group(question.source.layout(), question.target.layout()).size();
-  found.fingerprint = fingerprint({.pack = question.source.pack().digest(),
-                                   .source = question.source.layout().digest(),
-                                   .target = question.target.layout().digest()});
-  return found;
+RankProgram program_of(const WrittenPlan& plan, std::int32_t world_rank) {
+  const std::vector<RankProgram> programs = programs_of(plan);
+  const auto found = std::find_if(programs.begin(), programs.end(),
+                                  [&](const RankProgram& program) { return program.world_rank == world_rank; });
+  assert(found != programs.end());
+  return *found;
 }
 
 View view_of(const Placement& placement, const RankPieces& pieces, std::int32_t rank) {

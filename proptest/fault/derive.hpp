@@ -19,13 +19,8 @@ namespace relayout::proptest {
 // Every move turned round.
 [[nodiscard]] std::vector<Move> turned_round(std::vector<Move> moves);
 
-// One rank's program out of moves. A rank that the moves do not know has nothing to do.
-struct ProgramQuestion {
-  const Placement& source;
-  const Placement& target;
-  const ProgramComparison& plan;
-};
-[[nodiscard]] RankProgram program_of(const ProgramQuestion& question, std::int32_t world_rank);
+// One rank's share of programs_of(plan).
+[[nodiscard]] RankProgram program_of(const WrittenPlan& plan, std::int32_t world_rank);
 
 // The view that the pieces of a rank give. What pieces cannot tell (cu_seqlens_padded, FLA's chain) is the
 // placement's.

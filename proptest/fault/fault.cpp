@@ -67,9 +67,9 @@ constexpr std::array all_faults{
           planted::max_seqlen_global},
     Fault{"empty-sequences-left-out", "cu_seqlens without repetitions: later sequences are renumbered",
           "planted; right for FLA, wrong for kernels that keep the batch's numbers", planted::empty_sequences_left_out},
-    Fault{"fla-chain-border", "a sequence that starts at a rank's first token is taken to go on from the rank before",
-          nobody, planted::fla_chain_border},
-    Fault{"fla-conv-clipped", "pre_num_conv_tokens is at most the rank's own tokens", nobody,
+    Fault{"fla-chain-border", "a sequence that starts with a part is taken to go on from the part before", nobody,
+          planted::fla_chain_border},
+    Fault{"fla-conv-clipped", "pre_num_conv_tokens is at most the part's own tokens", nobody,
           planted::fla_conv_clipped},
 };
 

@@ -74,17 +74,18 @@ Planner te_unaligned() {
   return planner_from_pieces([guarded_elsewhere](const Placement& placement) {
     if (guarded_elsewhere(placement.layout())) return placement.table();
     const std::int64_t ranks = placement.layout().cp();
-    std::vector<RankPieces> natural;
+    std::vector<RankPieces> natural = bare(placement).table().ranks;
     for (std::int64_t rank = 0; rank < ranks; ++rank) {
-      RankPieces& mine = natural.emplace_back();
+      RankPieces& mine = natural[static_cast<std::size_t>(rank)];
+      mine.pieces.clear();
       for (std::int64_t q = 0; q < placement.scope_count(); ++q) {
         const Span rows{floor_div(placement.scope(q).begin, ranks), floor_div(placement.scope(q).end, ranks)};
         const std::int64_t half = floor_div(rows.size(), 2);
         const std::int64_t early = rows.begin * ranks + half * rank;
-        const std::int64_t late = rows.begin * ranks + half * (2 * ranks - 1 - rank) + half;
+        const std::int64_t late = rows.begin * ranks + half * (2 * ranks - 1 - rank);
         append_piece(mine.pieces, {early, rows.begin, half});
         append_piece(mine.pieces, {late, rows.begin + half, rows.size() - half});
-        mine.row_count = rows.end;
+        mine.row_count = at_least(mine.row_count, rows.end);
       }
     }
     return with_modifiers(placement, natural);

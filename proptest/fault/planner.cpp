@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "relayout/model/fingerprint.hpp"
 #include "relayout/proptest/fault/derive.hpp"
 
 namespace relayout::proptest {
@@ -39,8 +40,13 @@ Planner completed(Planner planner) {
     const PieceTable source_pieces = pieces(source);
     const PieceTable target_pieces = pieces(target);
     const std::vector<Move> found = moves(source, target);
-    const ProgramComparison plan{{}, found, source_pieces, target_pieces};
-    return program_of({.source = source, .target = target, .plan = plan}, world_rank);
+    return program_of(
+        {.moves = found,
+         .source = source_pieces,
+         .target = target_pieces,
+         .fingerprint = fingerprint(
+             {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()})},
+        world_rank);
   };
   return planner;
 }
