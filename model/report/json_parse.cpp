@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -99,7 +101,7 @@ std::string TreeBuilder::path() const {
   std::string path = "$";
   for (std::size_t depth = 0; depth + 1 < levels_.size(); ++depth) {
     const Level& level = levels_[depth];
-    path += level.value->is_array() ? "[" + std::to_string(level.value->size() - 1) + "]" : "." + level.key;
+    path += level.value->is_array() ? fmt::format("[{}]", level.value->size() - 1) : fmt::format(".{}", level.key);
   }
   return path;
 }
