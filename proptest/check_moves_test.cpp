@@ -82,7 +82,7 @@ Joined joined(const Case& input) {
 }
 
 std::vector<Case> all_cases() {
-  std::vector<Case> cases = small_cases(200);
+  std::vector<Case> cases = small_cases(40);
   for (const Case& input : extreme_cases()) cases.push_back(input);
   return cases;
 }
@@ -121,7 +121,7 @@ TEST(Every_damage_to_moves, is_refused) {
       ++count;
     }
   }
-  EXPECT_GT(count, 20'000);
+  EXPECT_GT(count, 10'000);
 }
 
 TEST(A_witness_against_moves, names_the_place_and_both_numbers) {
@@ -184,7 +184,7 @@ bool is_join(const MoveTable& table, std::int64_t row_limit) {
 TEST(The_verdict_on_small_moves, is_what_following_each_token_says) {
   Random random(5);
   std::int64_t right = 0;
-  for (std::int64_t round = 0; round < 200'000; ++round) {
+  for (std::int64_t round = 0; round < 60'000; ++round) {
     MoveTable table{.token_count = random.below(4),
                     .moves = {},
                     .source_row_counts = Numbers{1, 3},
@@ -197,7 +197,7 @@ TEST(The_verdict_on_small_moves, is_what_following_each_token_says) {
     right += is_join(table, 3) ? 1 : 0;
     EXPECT_EQ(is_join(table, 3), !check_moves(table, {}).has_value()) << "round " << round;
   }
-  EXPECT_GT(right, 2'000);
+  EXPECT_GT(right, 500);
 }
 
 TEST(Canonical_moves, ascend_and_are_maximal) {

@@ -81,8 +81,7 @@ TEST(A_right_placement, passes) {
 TEST(Every_damage_to_a_placement, is_refused) {
   std::int64_t count = 0;
   std::vector<PieceTable> tables{two_ranks()};
-  for (const Case& input : small_cases(150))
-    tables.push_back(Placement::make(input.source, input.pack).value().table());
+  for (const Case& input : small_cases(60)) tables.push_back(Placement::make(input.source, input.pack).value().table());
   for (const Case& input : extreme_cases()) tables.push_back(Placement::make(input.source, input.pack).value().table());
   for (const PieceTable& table : tables) {
     for (const Damaged<PieceTable>& other : damaged(table)) {
@@ -91,7 +90,7 @@ TEST(Every_damage_to_a_placement, is_refused) {
       ++count;
     }
   }
-  EXPECT_GT(count, 10'000);
+  EXPECT_GT(count, 5'000);
 }
 
 TEST(A_witness_against_a_placement, names_the_place_and_both_numbers) {
@@ -134,7 +133,7 @@ TEST(A_witness_against_a_placement, names_the_place_and_both_numbers) {
 TEST(The_verdict_on_a_small_table, is_what_counting_says) {
   Random random(3);
   std::int64_t right = 0;
-  for (std::int64_t round = 0; round < 200'000; ++round) {
+  for (std::int64_t round = 0; round < 60'000; ++round) {
     PieceTable table{.token_count = random.below(4), .ranks = {}};
     for (std::int64_t rank = random.below(3); rank > 0; --rank) {
       RankPieces& share = table.ranks.emplace_back();
@@ -146,7 +145,7 @@ TEST(The_verdict_on_a_small_table, is_what_counting_says) {
     right += is_partition(table) ? 1 : 0;
     EXPECT_EQ(is_partition(table), !check_pieces(table).has_value()) << "round " << round;
   }
-  EXPECT_GT(right, 2'000);
+  EXPECT_GT(right, 500);
 }
 
 TEST(Numbers_near_the_ends_of_int64, are_refused_without_overflow) {

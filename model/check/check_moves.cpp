@@ -89,7 +89,9 @@ Verdict check_ranks_and_rows(const MoveTable& table, const Side& side) {
     const Move& move = table.moves[i];
     const std::int32_t rank = move.*side.rank;
     std::int64_t limit = limit_of_all;
-    if (rank < 0) return broken_join("move ", i, " has ", side.name, " rank ", rank, ", expected >= 0");
+    if (rank < 0) {
+      return broken_join("move ", i, " (token ", move.token, ") has ", side.name, " rank ", rank, ", expected >= 0");
+    }
     if (side.table != nullptr) {
       const auto found =
           std::lower_bound(known.begin(), known.end(), rank,

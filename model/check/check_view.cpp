@@ -178,7 +178,6 @@ ViewClaim claim_of(const View& view) {
           .segments = view.segments,
           .cu_seqlens = view.cu_seqlens,
           .cu_seqlens_padded = view.cu_seqlens_padded,
-          .position_ids = std::nullopt,
           .max_seqlen = view.max_seqlen,
           .max_seqlen_padded = view.max_seqlen_padded,
           .fla = view.fla};

@@ -14,14 +14,14 @@ namespace relayout {
 // What somebody says of a rank. What is not said is not judged.
 struct ViewClaim {
   std::int32_t rank = 0;
-  std::optional<std::int64_t> row_count;
-  std::optional<std::vector<Segment>> segments;
-  std::optional<std::vector<std::int64_t>> cu_seqlens;
-  std::optional<std::vector<std::int64_t>> cu_seqlens_padded;
-  std::optional<std::vector<std::int64_t>> position_ids;
-  std::optional<std::int64_t> max_seqlen;
-  std::optional<std::int64_t> max_seqlen_padded;
-  std::optional<std::vector<FlaPart>> fla;
+  std::optional<std::int64_t> row_count = std::nullopt;
+  std::optional<std::vector<Segment>> segments = std::nullopt;
+  std::optional<std::vector<std::int64_t>> cu_seqlens = std::nullopt;
+  std::optional<std::vector<std::int64_t>> cu_seqlens_padded = std::nullopt;
+  std::optional<std::vector<std::int64_t>> position_ids = std::nullopt;
+  std::optional<std::int64_t> max_seqlen = std::nullopt;
+  std::optional<std::int64_t> max_seqlen_padded = std::nullopt;
+  std::optional<std::vector<FlaPart>> fla = std::nullopt;
 };
 
 // Compares every field that is claimed with the view of the placement. Position ids are not judged on rows of temporary
