@@ -4,7 +4,7 @@ relayout_test(sim_run_test
   LIBRARIES relayout::sim
   LABELS fast)
 relayout_test(sim_fault_test
-  SOURCES sim_fault_test.cpp
+  SOURCES sim_fault_test.cpp sim_handshake_test.cpp
   LIBRARIES relayout::sim
   LABELS fast)
 relayout_test(sim_progress_test

@@ -23,6 +23,7 @@ struct Told {
   friend bool operator==(const Told&, const Told&) = default;
 };
 
+// The digests that ranks compare.
 [[nodiscard]] FingerprintParts parts_of(const Told& told);
 
 // Which rank was told what: distinct[told_to[index]], with the rank's name in world_rank[index].

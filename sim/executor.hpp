@@ -38,8 +38,10 @@ struct ExecutorOptions {
   std::int32_t worker_count = 0;  // 0 = the machine's hardware threads. At most 256; tbb: nor more than the machine has
   std::uint64_t seed = 1;         // replay
 };
+// An executor of the kind asked for.
 [[nodiscard]] std::unique_ptr<Executor> make_executor(const ExecutorOptions& options);
 
+// The three, by name.
 [[nodiscard]] std::unique_ptr<Executor> make_tbb_executor(std::int32_t worker_count);
 [[nodiscard]] std::unique_ptr<Executor> make_pool_executor(std::int32_t worker_count);
 [[nodiscard]] std::unique_ptr<Executor> make_replay_executor(std::uint64_t seed);

@@ -29,6 +29,7 @@ class Payload {
  public:
   explicit Payload(const PayloadKey& key);
 
+  // Each piece's tokens, in its rows.
   void write(TensorBuffer& buffer, std::span<const Piece> pieces) const;
   // Numbers that are no token's, for rows of temporary padding that must not leave their rank.
   void write_noise(TensorBuffer& buffer, std::span<const Span> rows) const;

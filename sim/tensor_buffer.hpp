@@ -31,6 +31,7 @@ class TensorBuffer {
     return bytes_.get() + guard_bytes + shape_.offset(outer, row);
   }
 
+  // As when it was made.
   void poison_all();
   // The offset from the first row of a byte outside all rows that was written. Cost: O(bytes outside rows + rows), and
   // O(1) where rows have no gaps.
