@@ -23,9 +23,11 @@ run_demo() {
     'token-by-token count, and run on simulated ranks: rows forward, gradients backward, every byte compared.'
   "$relayout" check --batches "$packs"
 
-  heading 'A mistake that trainers made: zigzag written for two ranks' \
-    'The same check, on a planner with that mistake in it. It must refuse it, and show the smallest case.'
-  "$relayout" check --fault cp2-only || status=$?
+  heading 'A mistake that trainers made: zigzag written for two ranks, and run on three' \
+    'The same packs and the same check, on a planner with that mistake in it. At 2 ranks it is right. At 3 it must be' \
+    'refused, and the case made as small as it can be.'
+  "$relayout" check --fault cp2-only --batches "$packs" --cp 2,3 \
+    --source zigzag:remainder=pad --target contiguous:remainder=pad || status=$?
   if [ "$status" -ne 1 ]; then
     say "The fault was not refused (status $status): the checks of this build cannot be trusted."
     exit 1
