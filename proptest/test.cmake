@@ -24,3 +24,28 @@ relayout_test(proptest_small_world_nightly
   SOURCES small_world_nightly_test.cpp small_world.cpp
   LIBRARIES relayout::laws relayout::fault
   LABELS nightly)
+
+add_library(relayout_proptest_data STATIC data_file.cpp)
+target_link_libraries(relayout_proptest_data PUBLIC relayout::model nlohmann_json::nlohmann_json
+                                             PRIVATE relayout_options)
+target_compile_definitions(relayout_proptest_data PRIVATE RELAYOUT_PROPTEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
+
+relayout_test(proptest_golden
+  SOURCES golden_test.cpp oracle_test.cpp
+  LIBRARIES relayout::generate relayout::oracle relayout_proptest_data
+  LABELS fast)
+
+relayout_test(proptest_packs
+  SOURCES packs_test.cpp
+  LIBRARIES relayout::laws relayout::fault relayout_proptest_data
+  LABELS slow)
+
+relayout_test(proptest_extremes
+  SOURCES extremes_test.cpp
+  LIBRARIES relayout::laws relayout::fault
+  LABELS slow)
+
+relayout_test(proptest_text
+  SOURCES fingerprint_test.cpp layout_text_test.cpp
+  LIBRARIES relayout::generate
+  LABELS fast)

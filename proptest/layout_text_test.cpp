@@ -1,0 +1,154 @@
+// Layouts as text: what is printed reads back, one way to write each, and a message for each way to get it wrong.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "relayout/model/layout_text.hpp"
+#include "relayout/proptest/generate/generate.hpp"
+
+namespace relayout::proptest {
+namespace {
+
+Result<Layout> parsed(const std::string& text) { return parse_layout(text, {}); }
+
+TEST(LayoutText, reads_back_what_it_prints) {
+  Random random(37);
+  for (int i = 0; i < 20'000; ++i) {
+    const Case input = random_case(random, {});
+    for (const Layout& layout : {input.source, input.target}) {
+      const ParseOptions options{.default_cp = 0, .read_custom = [&](const std::string&) -> Result<PieceTable> {
+                                   return *layout.keys().custom;
+                                 }};
+      const auto again = parse_layout(print(layout), options);
+      ASSERT_TRUE(again.has_value()) << print(layout) << ": " << again.error().message;
+      EXPECT_EQ(*again, layout) << print(layout);
+      EXPECT_EQ(print(*again), print(layout));
+    }
+  }
+}
+
+TEST(LayoutText, has_one_print_for_one_layout) {
+  Random random(43);
+  const CaseBounds few{.max_cp = 2, .max_tokens = 4, .max_sequences = 1};
+  int equal = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const Case input = random_case(random, few);
+    if (input.source.name() == LayoutName::custom || input.target.name() == LayoutName::custom) continue;
+    equal += input.source == input.target ? 1 : 0;
+    EXPECT_EQ(input.source == input.target, print(input.source) == print(input.target))
+        << print(input.source) << " " << print(input.target);
+  }
+  EXPECT_GT(equal, 100);
+}
+
+struct Writing {
+  const char* written;
+  const char* canonical;
+};
+
+TEST(LayoutText, prints_keys_in_one_order_and_leaves_defaults_out) {
+  for (const Writing& each : {
+           Writing{"zigzag:cp=2", "zigzag:cp=2"},
+           Writing{"zigzag:tp=1,cp=2,remainder=exact", "zigzag:cp=2"},
+           Writing{"zigzag:cp=2,order=0-1,world=0-1,rank_multiple=1", "zigzag:cp=2"},
+           Writing{"zigzag:cp=2,order=0..1,world=0..1", "zigzag:cp=2"},
+           Writing{"zigzag:multiple=4,cp=2,remainder=pad", "zigzag:remainder=pad,cp=2"},
+           Writing{"zigzag:multiple=4,cp=2,remainder=pad,tp=2", "zigzag:remainder=pad,multiple=4,cp=2,tp=2"},
+           Writing{"zigzag:multiple=8,cp=2,remainder=pad,tp=2", "zigzag:remainder=pad,cp=2,tp=2"},
+           Writing{"zigzag:remainder=pad,pack_multiple=1,cp=2", "zigzag:remainder=pad,cp=2"},
+           Writing{"zigzag:world=4-5-6-7,tp=2,rank_rows=8,rank_multiple=2,order=1-0,cp=2,pack_multiple=16,multiple=12,"
+                   "remainder=pad",
+                   "zigzag:remainder=pad,multiple=12,pack_multiple=16,cp=2,order=1-0,rank_multiple=2,rank_rows=8,tp=2,"
+                   "world=4..7"},
+           Writing{"striped:cp=2,block=3", "striped:block=3,cp=2"},
+           Writing{"contiguous:cp=1,world=5", "contiguous:cp=1,world=5"},
+           Writing{"contiguous:cp=3,world=2-1-0", "contiguous:cp=3,world=2-1-0"},
+       }) {
+    const auto layout = parsed(each.written);
+    ASSERT_TRUE(layout.has_value()) << each.written << ": " << layout.error().message;
+    EXPECT_EQ(print(*layout), each.canonical) << each.written;
+  }
+}
+
+TEST(LayoutText, takes_cp_from_outside_only_where_it_has_none) {
+  const ParseOptions options{.default_cp = 5, .read_custom = nullptr};
+  EXPECT_EQ(print(parse_layout("zigzag", options).value()), "zigzag:cp=5");
+  EXPECT_EQ(print(parse_layout("zigzag:cp=2", options).value()), "zigzag:cp=2");
+  const auto none = parsed("zigzag");
+  ASSERT_FALSE(none.has_value());
+  EXPECT_EQ(none.error().code, "missing_cp");
+}
+
+TEST(LayoutText, reads_presets_with_modifiers) {
+  const ParseOptions options{.default_cp = 2, .read_custom = nullptr};
+  EXPECT_EQ(print(parse_layout("te-thd", options).value()), "zigzag:cp=2");
+  EXPECT_EQ(print(parse_layout("te-thd:order=1-0", options).value()), "zigzag:cp=2,order=1-0");
+  EXPECT_EQ(print(parse_layout("slime", options).value()), "zigzag:remainder=pad,cp=2,rank_multiple=128");
+}
+
+TEST(LayoutText, has_any_file_name_but_one_with_a_comma) {
+  const PieceTable pieces{.token_count = 1,
+                          .ranks = {RankPieces{.world_rank = 0, .row_count = 1, .pieces = {{0, 0, 1}}}}};
+  std::string asked;
+  const ParseOptions options{.default_cp = 3, .read_custom = [&](const std::string& file) -> Result<PieceTable> {
+                               asked = file;
+                               return pieces;
+                             }};
+  const auto layout = parse_layout("custom:file=a dir/x=y:z.json", options);
+  ASSERT_TRUE(layout.has_value()) << layout.error().message;
+  EXPECT_EQ(asked, "a dir/x=y:z.json");
+  EXPECT_EQ(print(*layout), "custom:file=a dir/x=y:z.json,cp=1");
+}
+
+struct Wrong {
+  const char* text;
+  const char* message;  // a part of it
+};
+
+class WrongLayoutText : public testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongLayoutText, is_refused_with_a_message_that_helps) {
+  const auto layout = parsed(GetParam().text);
+  ASSERT_FALSE(layout.has_value()) << GetParam().text;
+  EXPECT_EQ(layout.error().code, "bad_layout");
+  EXPECT_NE(layout.error().message.find(GetParam().message), std::string::npos) << layout.error().message;
+  EXPECT_NE(layout.error().message.find(GetParam().text), std::string::npos) << layout.error().message;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, WrongLayoutText,
+    testing::Values(
+        Wrong{"zagzig:cp=2", "unknown layout \"zagzig\"; expected one of zigzag, flat-zigzag"},
+        Wrong{":cp=2", "unknown layout \"\""}, Wrong{"zigzag:", "found \"\" where key=value is expected"},
+        Wrong{"zigzag:cp", "found \"cp\" where key=value is expected"},
+        Wrong{"zigzag:cp=2,", "found \"\" where key=value is expected"},
+        Wrong{"zigzag:ranks=2", "unknown key \"ranks\"; expected remainder, multiple"},
+        Wrong{"zigzag:cp=2,cp=2", "the key cp is given twice"},
+        Wrong{"zigzag:cp=0", "cp=0: expected a whole number, 1 to 2^40"},
+        Wrong{"zigzag:cp=-1", "cp=-1: expected a whole number"},
+        Wrong{"zigzag:cp=two", "cp=two: expected a whole number"},
+        Wrong{"zigzag:cp=2.5", "cp=2.5: expected a whole number"},
+        Wrong{"zigzag:cp=99999999999999999999", "expected a whole number"},
+        Wrong{"zigzag:cp=65537", "cp=65537 is out of range; expected 1..65536"},
+        Wrong{"zigzag:cp=65536,tp=2", "cp*tp = 131072 ranks, expected at most 65536"},
+        Wrong{"zigzag:remainder=floor,cp=2", "expected exact, pad, balanced, array_split or torch_chunk"},
+        Wrong{"striped:remainder=torch_chunk,block=1,cp=2", "striped does not know remainder=torch_chunk"},
+        Wrong{"striped:cp=2", "striped needs block=b"}, Wrong{"zigzag:block=2,cp=2", "block goes with striped only"},
+        Wrong{"zigzag:multiple=4,cp=2", "multiple goes with remainder=pad only"},
+        Wrong{"zigzag:remainder=pad,multiple=6,cp=2", "multiple=6 is not a multiple of 4"},
+        Wrong{"contiguous:remainder=pad,pack_multiple=4,cp=2", "pack_multiple goes with zigzag and sequential"},
+        Wrong{"zigzag:cp=2,order=0-0", "order names rank 0 twice"},
+        Wrong{"zigzag:cp=2,order=0-2", "order names rank 2, expected 0..1"},
+        Wrong{"zigzag:cp=2,order=0", "order names 1 ranks, expected 2"},
+        Wrong{"zigzag:cp=2,order=0-", "expected ranks joined by"},
+        Wrong{"zigzag:cp=2,world=4-4", "world names rank 4 twice"},
+        Wrong{"zigzag:cp=2,world=4..6", "world names 3 ranks, expected 2"},
+        Wrong{"zigzag:cp=2,world=6..4", "expected ranks joined by"},
+        Wrong{"zigzag:cp=2,world=0..99999999999", "expected ranks joined by"},
+        Wrong{"zigzag:file=a.json,cp=2", "file goes with custom only"}, Wrong{"custom:cp=2", "custom needs file="},
+        Wrong{"custom:file=a.json", "custom layouts cannot be read here"},
+        Wrong{"te-thd:remainder=pad,cp=2", "the preset te-thd fixes remainder"}));
+
+}  // namespace
+}  // namespace relayout::proptest
