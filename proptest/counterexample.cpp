@@ -38,7 +38,7 @@ class Search {
   Search(const Planner& planner, const SearchOptions& options) : planner_(planner), options_(options) {}
 
   std::optional<Counterexample> run() {
-    visit_world(options_.bounds, [&](const Case& input) { return !refuse(input, judge_small(input)); });
+    visit_fault_world(options_.bounds, [&](const Case& input) { return !refuse(input, judge_small(input)); });
     if (found_) return found_;
     for (const Case& input : huge_world()) {
       if (refuse(input, judge_huge(input, planner_, options_.seed))) return found_;
@@ -46,7 +46,9 @@ class Search {
     Random random(options_.seed);
     for (std::int64_t i = 0; i < options_.random_cases; ++i) {
       const Case input = random_case(random, {});
-      if (refuse(input, judge_small(input))) return shrunk();
+      if (!judge_small(input)) continue;
+      const Case least = smallest(input, [&](const Case& smaller) { return judge_small(smaller).has_value(); });
+      return Counterexample{least, *judge_small(least)};
     }
     return std::nullopt;
   }
@@ -63,18 +65,6 @@ class Search {
     if (options_.progress) options_.progress({.cases = cases_, .next = input});
     ++cases_;
     return judge_difference(input, planner_, options_.seed);
-  }
-
-  // The first smaller case that fails too, until none does.
-  std::optional<Counterexample> shrunk() {
-    for (bool smaller = true; smaller;) {
-      smaller = false;
-      for (const Case& input : shrink(found_->input)) {
-        smaller = refuse(input, judge_small(input));
-        if (smaller) break;
-      }
-    }
-    return found_;
   }
 
   const Planner& planner_;

@@ -7,8 +7,8 @@
 
 #include "relayout/model/check/verdict.hpp"
 #include "relayout/proptest/fault/planner.hpp"
+#include "relayout/proptest/fault_world.hpp"
 #include "relayout/proptest/generate/case.hpp"
-#include "relayout/proptest/world.hpp"
 
 namespace relayout::proptest {
 
@@ -24,7 +24,7 @@ struct SearchProgress {
 };
 
 struct SearchOptions {
-  WorldBounds bounds = {};          // searched whole, by ascending case_size
+  FaultWorldBounds bounds = {};     // searched whole, by ascending case_size
   std::int64_t random_cases = 300;  // asked only where the small world and the huge one hold
   std::uint64_t seed = 1;           // of the random cases, payloads and third layouts
   std::function<void(const SearchProgress&)> progress = nullptr;  // null: nobody listens. Called before each case

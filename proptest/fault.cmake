@@ -6,7 +6,7 @@ relayout_library(fault
 
 # Needs the laws, and they the simulator.
 relayout_library(counterexample
-  SOURCES counterexample.cpp world.cpp world_layouts.cpp
+  SOURCES counterexample.cpp fault_layouts.cpp fault_world.cpp
   PUBLIC relayout::fault relayout::generate relayout::laws)
 
 relayout_library(fault_table
