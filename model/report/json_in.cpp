@@ -1,5 +1,7 @@
 #include "relayout/model/report/json_in.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace relayout::report {
@@ -17,7 +19,8 @@ std::optional<std::string> path_between(const json& from, const json* to) {
   }
   for (auto item = from.begin(); from.is_structured() && item != from.end(); ++item) {
     if (const auto rest = path_between(*item, to)) {
-      const std::string step = from.is_object() ? "." + item.key() : "[" + std::to_string(item - from.begin()) + "]";
+      const std::string step =
+          from.is_object() ? fmt::format(".{}", item.key()) : fmt::format("[{}]", item - from.begin());
       return step + *rest;
     }
   }
@@ -44,7 +47,7 @@ std::string description(const json& value) {
     case json::value_t::array:
       return "a list";
     case json::value_t::string:
-      return "the string " + shortened(value.dump());
+      return fmt::format("the string {}", shortened(value.dump()));
     default:
       return value.dump();
   }
@@ -57,13 +60,13 @@ void JsonNode::report(std::string_view message) const {
     return;
   }
   const JsonSource& source = fault_->source;
-  const std::string line = source.line ? " line " + std::to_string(*source.line) : "";
-  const std::string path = "$" + path_between(fault_->root, value_).value_or("");
+  const std::string line = source.line ? fmt::format(" line {}", *source.line) : "";
+  const std::string path = fmt::format("${}", path_between(fault_->root, value_).value_or(""));
   fault_->error = make_error("bad_document", source.text.name, line, ": ", path, message);
 }
 
 void JsonNode::refuse(std::string_view expected) const {
-  report(" must be " + std::string(expected) + ", found " + description(*value_));
+  report(fmt::format(" must be {}, found {}", expected, description(*value_)));
 }
 
 std::optional<JsonNode> JsonNode::find(const char* key) const {
@@ -79,7 +82,7 @@ JsonNode JsonNode::at(const char* key) const {
   if (const auto node = find(key)) {
     return *node;
   }
-  report(" has no key \"" + std::string(key) + "\"");
+  report(fmt::format(" has no key \"{}\"", key));
   return {*fault_, &nothing};
 }
 
@@ -119,7 +122,7 @@ std::int64_t JsonNode::integer(std::int64_t most) const {
   }
   const bool fits = value_->is_number_unsigned() && value_->get<std::uint64_t>() <= static_cast<std::uint64_t>(most);
   if (!fits) {
-    refuse("an integer in 0 .. " + std::to_string(most));
+    refuse(fmt::format("an integer in 0 .. {}", most));
     return 0;
   }
   return value_->get<std::int64_t>();

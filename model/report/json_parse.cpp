@@ -16,7 +16,7 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 std::string name_and_line(const JsonSource& source) {
   std::string place(source.text.name);
-  return source.line ? place + " line " + std::to_string(*source.line) : place;
+  return source.line ? fmt::format("{} line {}", place, *source.line) : place;
 }
 
 // Builds the tree from the parser's events. nlohmann_json would build it too, but silently keep the last of two equal
