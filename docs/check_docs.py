@@ -1,9 +1,10 @@
 """Runs what README and docs show: check_docs.py <folder of the program> FILE.md ..., --write to renew the output.
 
-A fenced block marked `console` is one shell in a folder of its own. Lines that begin with `$ ` are run; what stands
-below one, up to the next, is its whole output; a line `...` stands for any lines, `...` within one for any text, as
-times are. A command must succeed, unless `$ echo $?` follows and shows its status. Standard error counts as output
-where a command stops with an error (a status past 1); else it is progress, and nobody's to show.
+A fenced block marked `console` is one shell, in a folder of its own that links to what is in the repository. Lines
+that begin with `$ ` are run; what stands below one, up to the next, is its whole output; a line `...` stands for any
+lines, `...` within one for any text, as times are. A command must succeed, unless `$ echo $?` follows and shows its
+status. Standard error counts as output where a command stops with an error (a status past 1); else it is progress,
+and nobody's to show.
 """
 
 import os
@@ -15,6 +16,7 @@ import tempfile
 from typing import NamedTuple
 
 BLOCK = re.compile(r'^```console\n(.*?)^```$', re.M | re.S)
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 MARK = '\x1e'
 
 
@@ -31,6 +33,8 @@ def steps_of(block):
 def run(steps, program_folder):
     """Yields the output and the exit status of each step, all run in one shell."""
     with tempfile.NamedTemporaryFile() as errors, tempfile.TemporaryDirectory() as folder:
+        for entry in ROOT.iterdir():
+            os.symlink(entry, os.path.join(folder, entry.name))
         script = 'again() { return "$1"; }\nstatus=0\n'
         for step in steps:
             script += (f'{{ again $status\n{step.command}\n}} 2>{errors.name}; status=$?\n'
