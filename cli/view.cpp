@@ -19,6 +19,17 @@ struct Flags {
   bool position_ids = false;
 };
 
+// More rows than anybody reads: their positions are written only when asked for. Segments say the same in few numbers.
+constexpr std::int64_t most_positions = std::int64_t{1} << 20;
+
+report::PositionIds positions_of(const Flags& flags, const Placement& placement) {
+  std::int64_t rows = 0;
+  for (const std::int64_t count : placement.row_counts()) {
+    rows += count;
+  }
+  return flags.position_ids || rows <= most_positions ? report::PositionIds::write : report::PositionIds::leave_out;
+}
+
 std::vector<std::int32_t> selected_ranks(const Flags& flags, const Placement& placement) {
   if (!flags.rank) {
     return {};
@@ -38,13 +49,13 @@ void write_text(const Output& output, const Placement& placement, std::vector<st
 
 ExitStatus run(const Flags& flags, const Output& output) {
   const std::vector<LayoutChoice> layouts = {LayoutChoice("--layout", *flags.layout)};
-  const auto position_ids = flags.position_ids ? report::PositionIds::write : report::PositionIds::leave_out;
   for_each_problem(read_problems(flags.packs, layouts), [&](const Problem& problem) {
     const auto& [pack, cp] = problem;
     const Placement placement = layouts.front().place(pack.pack, cp);
     const std::vector<std::int32_t> ranks = selected_ranks(flags, placement);
     if (output.json()) {
-      report::write_view(output.stream(), placement, {.ranks = ranks, .position_ids = position_ids}, pack.name);
+      report::write_view(output.stream(), placement, {.ranks = ranks, .position_ids = positions_of(flags, placement)},
+                         pack.name);
     } else {
       output.stream() << heading(output, pack);
       write_text(output, placement, ranks);
@@ -62,7 +73,8 @@ Command add_view(CLI::App& program) {
   add_pack_flags(*app, flags->packs);
   app->add_option("--layout", flags->layout, "Layout string or preset")->type_name("LAYOUT")->required();
   app->add_option("--rank", flags->rank, "One rank of the layout (default: all)")->type_name("RANK");
-  app->add_flag("--position-ids", flags->position_ids, "Write the position of every row too (--json)");
+  app->add_flag("--position-ids", flags->position_ids,
+                "Write the position of every row past 1,048,576 rows too (--json)");
   app->footer(
       "Examples:\n"
       "  relayout view --lengths 8,8 --layout zigzag --cp 2\n"
