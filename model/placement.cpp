@@ -126,6 +126,12 @@ std::vector<std::int64_t> Placement::scope_row_sums() const {
     std::fill(sums.begin(), sums.end(), data_->even_rows.back());
     return sums;
   }
+  if (layout.scope() == Scope::pack) {  // one scope, and stripes may be as many as tokens
+    for (std::size_t natural = 0; natural < sums.size(); ++natural) {
+      sums[natural] = rank_length(split(0), assignment(), static_cast<std::int64_t>(natural));
+    }
+    return sums;
+  }
   for (std::int64_t i = 0; i < scope_count(); ++i) {
     const Split<std::int64_t> cuts = split(i);
     for (std::int64_t position = 0; position < cuts.length;) {
