@@ -162,6 +162,12 @@ TEST(Numbers_near_the_ends_of_int64, are_refused_without_overflow) {
   }
 }
 
+TEST(Pieces_that_have_no_count_together, stay_two) {
+  const std::int64_t half = std::int64_t{1} << 62;
+  const PieceTable table{.token_count = huge, .ranks = {{0, huge, {{0, 0, half}, {half, half, huge}}}}};
+  EXPECT_EQ(canonical(table), table);
+}
+
 TEST(The_canonical_form, does_not_depend_on_how_pieces_are_cut_or_sorted) {
   for (const Case& input : small_cases(200)) {
     const PieceTable table = canonical(Placement::make(input.source, input.pack).value().table());
@@ -175,6 +181,8 @@ TEST(The_canonical_form, does_not_depend_on_how_pieces_are_cut_or_sorted) {
       rank.pieces = single;
     }
     EXPECT_EQ(canonical(rows), table) << command_options(input);
+    EXPECT_TRUE(holds(check_same_pieces({rows, table}))) << command_options(input);
+    EXPECT_TRUE(holds(check_same_pieces({table, rows}))) << command_options(input);
   }
 }
 

@@ -158,6 +158,13 @@ TEST(A_witness_against_agreement, names_both_ranks_and_both_accounts) {
        [](Programs& p) { p[0].sends.runs[0].local_row = 3; }},
       {"rank 0 sends to rank 1 3 rows, but its runs fall 1 short",
        [](Programs& p) { p[0].sends.messages[0].row_count = 3; }},
+      {"rank 0 sends to rank 1 1 rows, but its runs have more",
+       [](Programs& p) { p[0].sends.messages[0].row_count = 1; }},
+      {"rank 0 sends to rank 1 (distance 1) after distance 1; messages ascend by distance, one a peer",
+       [](Programs& p) {
+         p[0].sends.messages.push_back({.peer = 1, .distance = 1, .run_begin = 1, .run_end = 2, .row_count = 2});
+         p[0].sends.runs.push_back(p[0].sends.runs[0]);
+       }},
       {"rank 0 sends to itself", [](Programs& p) { p[0].sends.messages[0].peer = 0; }},
       {"rank 0 sends to rank 9, which has no program", [](Programs& p) { p[0].sends.messages[0].peer = 9; }},
       {"rank 0 receives from rank 1 at distance 2, expected 1",

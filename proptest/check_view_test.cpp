@@ -235,6 +235,8 @@ TEST(A_witness_against_fla_parts, names_the_part_and_its_tokens) {
        [](View& v) { v.fla[0].pre_num_ranks = 0; }},
       {"rank 1 fla[1].post_num_ranks is -1, but 3 tokens of its last sequence come after it",
        [](View& v) { v.fla[1].post_num_ranks = -1; }},
+      {"rank 1 fla[1].post_num_ranks is 0, but 3 tokens of its last sequence come after it",
+       [](View& v) { v.fla[1].post_num_ranks = 0; }},
       {"rank 1 fla[1].is_last_rank is 1, but post_num_ranks is 1", [](View& v) { v.fla[1].is_last_rank = true; }},
       {"rank 1 fla[0].cu_seqlens has no entry", [](View& v) { v.fla[0].cu_seqlens.clear(); }},
       {"rank 1 fla[1] has 3 rows from row_begin 4 on, but row_count is 6", [](View& v) { v.fla[1].row_begin = 4; }},
@@ -247,6 +249,15 @@ TEST(A_witness_against_fla_parts, names_the_part_and_its_tokens) {
     row.harm(other);
     EXPECT_TRUE(refused(check_view_on_pieces(subject.on_pieces(other)), "views", row.message)) << row.message;
   }
+}
+
+TEST(A_part_of_fla, is_one_interval_of_the_pack) {
+  const Subject subject = subjects_of(placed("flat-zigzag:cp=2", pack_of({12}))).front();  // tokens 0 1 2 9 10 11
+  View other = subject.view;
+  other.fla.resize(1);
+  other.fla[0].cu_seqlens = {0, 6};
+  EXPECT_TRUE(refused(check_view_on_pieces(subject.on_pieces(other)), "views",
+                      "rank 0 fla[0] has rows [0, 6), but row 3 holds token 9, expected 3"));
 }
 
 TEST(Pieces_that_are_none, are_refused_before_the_view_is_read) {

@@ -173,9 +173,7 @@ Verdict check_ends(const RankProgram& source, const Message& sent, const RankPro
                         " to target row ", out.remote_row, "; the receiver says ", in.count, " rows, source row ",
                         in.remote_row, " to target row ", in.local_row);
   }
-  if (here.size() == there.size()) return std::nullopt;
-  return disagreement("rank ", source.world_rank, " sends ", here.size(), " runs to rank ", target.world_rank,
-                      ", which expects ", there.size());
+  return std::nullopt;  // no run is left over on one end: none is empty, and both ends have the same number of rows
 }
 
 Verdict check_messages(const ByPlace& programs) {
