@@ -1,6 +1,6 @@
 # Tests of sim/.
 relayout_test(sim_run_test
-  SOURCES sim_run_test.cpp
+  SOURCES sim_run_test.cpp sim_buffer_test.cpp
   LIBRARIES relayout::sim
   LABELS fast)
 relayout_test(sim_fault_test
