@@ -42,7 +42,7 @@ std::vector<Case> many_cases() {
   return cases;
 }
 
-TEST(fault_list, has_the_seeds_three_first_and_then_its_last_commit) {
+TEST(fault_list, begins_with_the_three_of_the_first_pull_request_and_its_last_commit) {
   ASSERT_GE(faults().size(), 22U);
   EXPECT_EQ(faults()[0].name, "cp2-only");
   EXPECT_EQ(faults()[1].name, "odd-row-lost");
@@ -61,7 +61,7 @@ TEST(fault_list, names_each_fault_once_and_says_what_is_wrong_and_who_did_it) {
   EXPECT_EQ(find_fault("no-such-fault"), nullptr);
 }
 
-TEST(fault, one_sequence_only_gives_what_the_seeds_last_commit_gave) {
+TEST(fault, one_sequence_only_gives_what_the_pull_requests_last_commit_gave) {
   const Planner planner = find_fault("one-sequence-only")->planner();
   const Case input = case_of({8, 16}, "zigzag:cp=2", "sequential:cp=2");
   EXPECT_EQ(arrived(planner, input, 0), (std::vector<std::int64_t>{0, 1, 8, 9, 10, 11, 2, 3, 12, 13, 14, 15}));

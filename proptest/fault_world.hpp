@@ -28,13 +28,13 @@ bool visit_fault_world(const FaultWorldBounds& bounds, const CaseVisitor& visit)
 [[nodiscard]] std::vector<Case> fault_world(const FaultWorldBounds& bounds);
 
 // What a trainer's unit test asks: zigzag to sequential and to contiguous and back, cp 2, one sequence of 8 tokens, one
-// of 16. (With both in one pack, the seed's last commit would not have passed.)
+// of 16. (With both in one pack, the last commit of radixark/miles #957 would not have passed.)
 [[nodiscard]] std::vector<Case> usual_unit_test();
 
 // Lengths that every layout divides: one to three sequences of 2 * cp and 4 * cp tokens, cp 1 to 8, plain layouts.
 [[nodiscard]] std::vector<Case> aligned_world();
 
-// Packs of 2^31 - 1 tokens and more, one and two ranks, by ascending size. Only for what costs O(pieces).
+// Packs of about 2^31 and of 2^32 tokens, one and two ranks, by ascending size. Only for what costs O(pieces).
 [[nodiscard]] std::vector<Case> huge_world();
 
 }  // namespace relayout::proptest

@@ -8,16 +8,16 @@
 namespace relayout::proptest {
 namespace {
 
-constexpr std::string_view seed_first = "radixark/miles #957, first version";
+constexpr std::string_view miles_first = "radixark/miles #957, first version";
 constexpr std::string_view nobody = "planted";
 
 // In the order they are listed to a reader.
 constexpr std::array all_faults{
-    Fault{"cp2-only", "zigzag takes chunks r and 3 - r, which is 2n - 1 - r only where n is 2", seed_first,
+    Fault{"cp2-only", "zigzag takes chunks r and 3 - r, which is 2n - 1 - r only where n is 2", miles_first,
           planted::cp2_only},
     Fault{"odd-row-lost", "local rows are moved as two halves of floor(rows / 2): of an odd number one is lost",
-          seed_first, planted::odd_row_lost},
-    Fault{"cu-seqlens-div-cp", "local cu_seqlens are the global ones // cp", seed_first, planted::cu_seqlens_div_cp},
+          miles_first, planted::odd_row_lost},
+    Fault{"cu-seqlens-div-cp", "local cu_seqlens are the global ones // cp", miles_first, planted::cu_seqlens_div_cp},
     Fault{"one-sequence-only", "a rank puts the first stretches of all sequences first, then the second ones",
           "radixark/miles #957, last commit", planted::one_sequence_only},
     Fault{"zigzag-of-pack", "zigzag of the whole pack where each sequence's is meant",

@@ -15,7 +15,7 @@ struct Fault {
   Planner (*planner)();
 };
 
-// All of them, the seed's three first. At least 20.
+// All of them; the three of radixark/miles #957, where relayout begins, come first. At least 22.
 [[nodiscard]] std::span<const Fault> faults();
 
 // The fault of that name, or null.
