@@ -5,7 +5,7 @@ heading() {
   local bold='' plain=''
   if [ -t 1 ] && [ -z "${NO_COLOR-}" ]; then bold=$'\e[1m' plain=$'\e[0m'; fi
   printf '\n%s%s%s\n' "$bold" "$1" "$plain"
-  printf '%s\n\n' "${@:2}"
+  printf '%s\n' "${@:2}" ''
 }
 
 # shellcheck disable=SC2154 # root and relayout are set in ./run
@@ -32,6 +32,7 @@ run_demo() {
     say "The fault was not refused (status $status): the checks of this build cannot be trusted."
     exit 1
   fi
+  printf '\nRefused, as it must be.\n'
 
   heading 'Next' \
     './run relayout check --lengths 5,7,13 --cp 3      your own lengths' \
