@@ -161,19 +161,22 @@ PlanDocument read_plan_document(const JsonNode& root) {
   return document;
 }
 
+// Ranks are world ranks here, and splits count peers in their order, however the entries stand in the file.
 RoutesDocument read_routes_document(const JsonNode& root) {
   RoutesDocument document{.claims = read_claims(root), .routes = {}};
-  const std::vector<JsonNode> entries = entries_by_rank(root);
-  for (std::size_t rank = 0; rank < entries.size(); ++rank) {
-    const JsonNode& node = entries[rank];
-    document.routes.ranks.push_back({.rank = static_cast<std::int32_t>(rank),
-                                     .source_row_count = integer_if(node, "source_row_count"),
-                                     .target_row_count = integer_if(node, "target_row_count"),
-                                     .send_rows = read_row_list(node, "send_rows"),
-                                     .send_splits = node.at("send_splits").integers(),
-                                     .receive_rows = read_row_list(node, "receive_rows"),
-                                     .receive_splits = node.at("receive_splits").integers()});
+  std::vector<RankRoutes>& ranks = document.routes.ranks;
+  for (const JsonNode& node : root.at("ranks").items()) {
+    const auto rank = node.find("rank");
+    ranks.push_back({.rank = rank ? rank->rank() : static_cast<std::int32_t>(ranks.size()),
+                     .source_row_count = integer_if(node, "source_row_count"),
+                     .target_row_count = integer_if(node, "target_row_count"),
+                     .send_rows = read_row_list(node, "send_rows"),
+                     .send_splits = node.at("send_splits").integers(),
+                     .receive_rows = read_row_list(node, "receive_rows"),
+                     .receive_splits = node.at("receive_splits").integers()});
   }
+  std::stable_sort(ranks.begin(), ranks.end(),
+                   [](const RankRoutes& a, const RankRoutes& b) { return a.rank < b.rank; });
   return document;
 }
 

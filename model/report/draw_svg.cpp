@@ -118,8 +118,9 @@ void SvgDrawing::draw_counts(double left) {
   const double share = 100.0 * static_cast<double>(sums.rows_sent) / total;
   const std::string lines[] = {
       fmt::format("{} rows: {} stay, {} ({:.1f}%) change rank", sums.rows_total, sums.rows_kept, sums.rows_sent, share),
-      fmt::format("{} messages; busiest rank sends {} rows, busiest receives {}", sums.messages,
-                  sums.rows_sent_max_rank, sums.rows_received_max_rank)};
+      fmt::format("{} message{} between ranks", sums.messages, sums.messages == 1 ? "" : "s"),
+      fmt::format("the busiest rank sends {} rows", sums.rows_sent_max_rank),
+      fmt::format("the busiest rank receives {} rows", sums.rows_received_max_rank)};
   for (const std::string& line : lines) {
     svg_.text({left, y_ + 12}, line, {"label left", "", ""});
     y_ += 20;
@@ -137,8 +138,7 @@ void SvgDrawing::draw_legend(double left) {
   constexpr double row_height = 22;
   const Pack& pack = picture_.pack;
   svg_.text({left, y_ + 12}, "sequences", {"word left", "", ""});
-  svg_.text({left + 76, y_ + 12}, "number: tokens;  faint = carried padding, dashed = temporary padding",
-            {"small left quiet", "", ""});
+  svg_.text({left + 86, y_ + 12}, "number: tokens", {"small left quiet", "", ""});
   y_ += 24;
   double x = left;
   for (std::int64_t sequence = 0; sequence < std::min(pack.sequence_count(), most_entries); ++sequence) {
@@ -160,6 +160,8 @@ void SvgDrawing::draw_legend(double left) {
               {"label left quiet", "", ""});
     y_ += row_height;
   }
+  svg_.text({left, y_ + 13}, "faint: carried padding   dashed: temporary padding", {"small left quiet", "", ""});
+  y_ += row_height;
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ constexpr std::string_view style = R"(<style>
 .name{font-size:13px;font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
 .title{font-size:17px;font-weight:600}
 .sheet .quiet{fill:#66707f}
-.cell{stroke:#ffffff;stroke-width:1}
+.cell{stroke:#ffffff}
 .carried{fill-opacity:.22}
 .temporary{fill:none;stroke:#9aa4b2;stroke-dasharray:3 2}
 .unknown{fill:#1d2430}

@@ -64,6 +64,8 @@ struct Map {
   double cell;
 };
 
+constexpr double dark_share = 0.55;  // from here on marks on a cell are white
+
 void draw_cell(Svg& svg, const Map& map, std::int64_t row, std::int64_t column) {
   const std::int64_t rows = map.grid.at(row, column);
   const double share = static_cast<double>(rows) / static_cast<double>(std::max<std::int64_t>(map.grid.most, 1));
@@ -77,11 +79,12 @@ void draw_cell(Svg& svg, const Map& map, std::int64_t row, std::int64_t column) 
   svg.rectangle(box, {"grid", "", ""});
   const bool own = map.grid.block == 1 && map.grid.source_of(row) == map.grid.target_of(column);
   if (own) {
-    svg.rectangle({box.x + 2, box.y + 2, box.width - 4, box.height - 4}, {"own", "", ""});
+    svg.rectangle({box.x + 2, box.y + 2, box.width - 4, box.height - 4},
+                  {"own", share > dark_share ? "style=\"stroke:#ffffff\"" : "", ""});
   }
   const std::string number = std::to_string(rows);
   if (rows > 0 && map.cell >= 7.5 * static_cast<double>(number.size()) + 6) {
-    const std::string ink = share > 0.45 ? "style=\"fill:#ffffff\"" : "";
+    const std::string ink = share > dark_share ? "style=\"fill:#ffffff\"" : "";
     svg.text({box.x + box.width / 2, box.y + box.height / 2 + 4}, number, {"number small", ink, ""});
   }
 }
@@ -118,7 +121,7 @@ Box draw_traffic(Svg& svg, const Point& corner, std::span<const Move> moves) {
                 .corner = {corner.x + map_left, corner.y + map_top},
                 .cell = std::min(widest_cell, map_width / static_cast<double>(longer))};
   svg.text({corner.x, corner.y + 12}, "traffic, rows", {"word left", "", ""});
-  svg.text({corner.x + 92, corner.y + 12}, grid.most == 0 ? "none" : "from rank (down) to rank (across)",
+  svg.text({corner.x + 100, corner.y + 12}, grid.most == 0 ? "none" : "from rank (down) to rank (across)",
            {"small left quiet", "", ""});
   for (std::int64_t row = 0; row < grid.row_count; ++row) {
     for (std::int64_t column = 0; column < grid.column_count; ++column) {

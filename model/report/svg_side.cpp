@@ -86,8 +86,11 @@ void draw_single_rows(Svg& svg, const Stripe& stripe, const Box& block, double r
 }
 
 void draw_stripe(Svg& svg, const Stripe& stripe, const Box& block, double row_width) {
+  constexpr double framed_width = 6;  // thinner ones would be all frame
   const Box box = box_of(stripe, block, row_width);
-  svg.rectangle(box, look_of(stripe));
+  Look look = look_of(stripe);
+  look.attributes += box.width < framed_width ? " stroke-width=\"0\"" : "";
+  svg.rectangle(box, look);
   if (stripe.kind == RowKind::valid && box.width >= 1.5 * letter_width) {
     const std::string letter(1, letter_of(stripe.sequence));
     svg.text({box.x + box.width / 2, box.y + 28}, letter, {"number", ink_of(stripe), ""});
