@@ -8,6 +8,7 @@
 
 #include "relayout/cli/values.hpp"
 #include "relayout/model/check/verdict.hpp"
+#include "relayout/proptest/fault/fault.hpp"
 #include "relayout/proptest/fault/planner.hpp"
 #include "relayout/proptest/generate/case.hpp"
 
@@ -23,8 +24,9 @@ struct Tally {
 
 class Judge {
  public:
-  // `checks` names laws, "oracle" or "simulation", with commas; none: all of them. Failure: bad input.
-  Judge(proptest::Planner planner, const FlagText& checks, std::uint64_t seed);
+  // The sound planner is judged, or the one with the fault. `checks` names laws, "oracle" or "simulation", with
+  // commas; none: all of them. Failure: bad input.
+  Judge(const proptest::Fault* fault, const FlagText& checks, std::uint64_t seed);
 
   // The first check that fails. Requires: both layouts apply to the pack.
   [[nodiscard]] Verdict verdict(const proptest::Case& input) const;
@@ -35,8 +37,12 @@ class Judge {
   [[nodiscard]] bool asks_oracle() const { return oracle_; }
   [[nodiscard]] bool simulates() const { return simulation_; }
   [[nodiscard]] const proptest::Planner& planner() const { return planner_; }
+  [[nodiscard]] const proptest::Fault* fault() const { return fault_; }
 
  private:
+  [[nodiscard]] Verdict judge_laws(const proptest::Case& input, std::int64_t rows) const;
+
+  const proptest::Fault* fault_;
   proptest::Planner planner_;
   std::vector<std::string_view> laws_;
   bool oracle_ = true;

@@ -43,6 +43,9 @@ std::string summary_text(const Output& output, const CheckSummary& summary) {
   if (summary.judge.simulates()) {
     text += line("simulation", "forward and backward, compared byte for byte");
   }
+  if (summary.judge.fault() != nullptr) {
+    text += line("fault", fmt::format("{} is in the planner; these cases do not show it", summary.judge.fault()->name));
+  }
   for (const std::string& sentence : skipped) {
     text += line("left out", sentence);
   }
@@ -59,9 +62,8 @@ std::string counterexample_text(const Output& output, const FailedCheck& failed)
   }
   text +=
       fmt::format("{}  {}: {}\n\n", output.paint("FAILS", red), failed.found.witness.law, failed.found.witness.message);
-  text += fmt::format("smallest case: {}, {}; the first one was met {}\n\n",
-                      counted(input.pack.sequence_count(), "sequence"), counted(input.pack.token_count(), "token"),
-                      failed.origin);
+  text += fmt::format("smallest case: {}, {}; {}\n\n", counted(input.pack.sequence_count(), "sequence"),
+                      counted(input.pack.token_count(), "token"), failed.origin);
   return text + failed.picture + fmt::format("\nreplay\n  {}\n", failed.command);
 }
 

@@ -26,7 +26,7 @@ struct FailedCheck {
   const FoundCase& found;
   std::string picture;
   std::string command;
-  std::string origin;                      // where the case that was made smaller came from
+  std::string origin;                      // how it was found
   const proptest::Fault* fault = nullptr;  // the planted one, if any
 };
 [[nodiscard]] std::string counterexample_text(const Output& output, const FailedCheck& failed);

@@ -5,6 +5,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "relayout/model/result.hpp"
@@ -39,8 +40,8 @@ class Failure : public std::exception {
 };
 
 template <class... Parts>
-[[noreturn]] void fail(ExitStatus status, std::string code, const Parts&... parts) {
-  throw Failure(status, make_error(std::move(code), parts...));
+[[noreturn]] void fail(ExitStatus status, std::string_view code, const Parts&... parts) {
+  throw Failure(status, make_error(std::string(code), parts...));
 }
 
 template <class... Parts>
@@ -49,8 +50,8 @@ template <class... Parts>
 }
 
 template <class... Parts>
-[[noreturn]] void fail_input(std::string code, const Parts&... parts) {
-  fail(ExitStatus::bad_input, std::move(code), parts...);
+[[noreturn]] void fail_input(std::string_view code, const Parts&... parts) {
+  fail(ExitStatus::bad_input, code, parts...);
 }
 
 // The value, or a failure by bad input whose message begins with where the input came from.

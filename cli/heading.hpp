@@ -1,8 +1,9 @@
 // What stands above a command's text output, so that one result can be told from the next.
 #pragma once
 
+#include <cstdint>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "relayout/cli/output.hpp"
 #include "relayout/cli/pack_input.hpp"
@@ -10,8 +11,10 @@
 
 namespace relayout::cli {
 
-// "python-stdlib-cut8k-0  3 sequences, 8,192 tokens": with the pack's name where it has one.
-[[nodiscard]] std::string heading(const Output& output, const NamedPack& pack);
+// "python-stdlib-cut8k-0  3 sequences, 8,192 tokens: zigzag:cp=2", with the pack's name where it has one.
+[[nodiscard]] std::string heading(const Output& output, const NamedPack& pack, const std::string& layouts);
+// "zigzag:cp=2 -> contiguous:cp=2".
+[[nodiscard]] std::string arrow(const Layout& source, const Layout& target);
 
 // 8192 as "8,192".
 [[nodiscard]] std::string with_commas(std::int64_t number);

@@ -8,6 +8,7 @@
 #include "relayout/cli/command.hpp"
 #include "relayout/cli/heading.hpp"
 #include "relayout/cli/pack_input.hpp"
+#include "relayout/model/layout_text.hpp"
 #include "relayout/model/preset.hpp"
 #include "relayout/model/report/table.hpp"
 #include "relayout/model/report/tables.hpp"
@@ -107,7 +108,7 @@ ExitStatus run(const Flags& flags, const Output& output) {
     if (output.json()) {
       report::write_layout(output.stream(), placement, pack.name);
     } else {
-      output.stream() << heading(output, pack) << report::layout_table(placement) << '\n';
+      output.stream() << heading(output, pack, print(placement.layout())) << report::layout_table(placement) << '\n';
     }
     output.flush();
   });

@@ -42,12 +42,11 @@ std::vector<Command> add_commands(CLI::App& program) {
 }
 
 int report_failure(const Failure& failure, const Output& output) {
-  const bool reader_gone = failure.error().code == "reader_gone";  // as `relayout .. | head` does, which is fine
-  const bool no_output = failure.error().code == "cannot_write";
-  if (output.json() && !reader_gone && !no_output) {
+  const std::string& code = failure.error().code;
+  if (output.json() && code != reader_gone && code != no_output) {
     report::write_error(output.stream(), failure.error(), failure.batch());
     output.stream().flush();
-  } else if (!reader_gone) {
+  } else if (code != reader_gone) {
     std::cerr << "relayout: error: " << (failure.batch() ? "batch " + *failure.batch() + ": " : "") << failure.what()
               << '\n';
   }
@@ -55,8 +54,8 @@ int report_failure(const Failure& failure, const Output& output) {
 }
 
 // A flag taken for the value of the flag ahead of it is a value forgotten.
-void check_values_given(const CLI::App& app) {
-  for (const CLI::Option* option : app.get_options()) {
+void check_values_given(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
     for (const std::string& value : option->results()) {
       if (option->get_items_expected_max() > 0 && value.rfind("--", 0) == 0) {
         fail_usage(option->get_name(), " needs a value, found the flag ", value);
@@ -74,6 +73,18 @@ ExitStatus run_parsed(const CLI::App& program, const std::vector<Command>& comma
   }
   std::cerr << program.help();
   return ExitStatus::usage;
+}
+
+// What CLI11 says of a command line it does not take; a forgotten value is what it says least well.
+Failure usage_failure(const CLI::ParseError& error, const std::vector<Command>& commands) {
+  try {
+    for (const Command& command : commands) {
+      check_values_given(*command.app);
+    }
+  } catch (const Failure& forgotten) {
+    return forgotten;
+  }
+  return {ExitStatus::usage, {"usage", std::string(error.what()) + "; relayout --help says more"}};
 }
 
 int run(const std::vector<std::string>& arguments) {
@@ -96,8 +107,7 @@ int run(const std::vector<std::string>& arguments) {
   } catch (const CLI::Success& success) {  // --help, --version
     program.exit(success, output.stream(), std::cerr);
   } catch (const CLI::ParseError& error) {
-    return report_failure({ExitStatus::usage, {"usage", std::string(error.what()) + "; relayout --help says more"}},
-                          output);
+    return report_failure(usage_failure(error, commands), output);
   } catch (const std::bad_alloc&) {
     return report_failure({ExitStatus::environment, {"memory", "out of memory"}}, output);
   }

@@ -37,9 +37,8 @@ report::TextStyle terminal_style() {
   return style;
 }
 
-[[noreturn]] void fail_write(const std::string& what, int error) {
-  fail(ExitStatus::environment, error == EPIPE ? "reader_gone" : "cannot_write", "cannot write ", what, ": ",
-       std::strerror(error));
+[[noreturn]] void fail_write(const std::string& path, int error) {
+  fail(ExitStatus::environment, "cannot_write", "cannot write ", path, ": ", std::strerror(error));
 }
 
 // Writes everything, or says why not: 0 or the error number.
@@ -105,7 +104,9 @@ void Output::flush() const {
     std::cout.flush();
   }
   if (!std::cout) {
-    fail_write("standard output", errno == 0 ? EIO : errno);
+    const int error = errno == 0 ? EIO : errno;
+    fail(ExitStatus::environment, error == EPIPE ? reader_gone : no_output,
+         "cannot write standard output: ", std::strerror(error));
   }
 }
 

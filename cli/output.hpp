@@ -4,12 +4,18 @@
 #include <cstdint>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include "relayout/model/report/draw_text.hpp"
 
 namespace relayout::cli {
 
 enum class Format : std::uint8_t { text, json };
+
+// Codes of errors that standard output cannot tell of: its reader went away, as in `relayout .. | head`, or it takes
+// nothing, as a full disk.
+inline constexpr std::string_view reader_gone = "reader_gone";
+inline constexpr std::string_view no_output = "no_output";
 
 // Standard output. Thread-safe: no; one command owns it.
 class Output {

@@ -33,7 +33,8 @@ void write_program(const Output& output, const NamedPack& pack, const Sides& sid
   if (output.json()) {
     report::write_rank_program(output.stream(), {sides.source, sides.target, program}, pack.name);
   } else {
-    output.stream() << heading(output, pack) << report::rank_program_table(program) << '\n';
+    output.stream() << heading(output, pack, arrow(sides.source.layout(), sides.target.layout()))
+                    << report::rank_program_table(program) << '\n';
   }
 }
 
@@ -44,7 +45,8 @@ void write_whole(const Output& output, const NamedPack& pack, const Sides& sides
   } else if (output.json()) {
     report::write_plan(output.stream(), plan, pack.name);
   } else {
-    output.stream() << heading(output, pack) << report::plan_table(plan) << '\n';
+    output.stream() << heading(output, pack, arrow(sides.source.layout(), sides.target.layout()))
+                    << report::plan_table(plan) << '\n';
   }
 }
 

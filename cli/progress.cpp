@@ -23,6 +23,9 @@ Progress::~Progress() { clear(); }
 bool Progress::due() const { return std::chrono::steady_clock::now() >= next_; }
 
 void Progress::show(const std::string& line) {
+  if (!due() && !shown_) {
+    return;
+  }
   if (on_terminal_) {
     std::cerr << "\r\x1b[K" << line << std::flush;
     shown_ = true;

@@ -16,6 +16,7 @@ class Progress {
 
   // Whether a line is due now; asking is cheap, so that making the line can be left out.
   [[nodiscard]] bool due() const;
+  // Shows the line where one is due, and in place of one that stands there.
   void show(const std::string& line);
   // Takes the line off the terminal, so that a result can be printed.
   void clear();

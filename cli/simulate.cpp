@@ -75,10 +75,9 @@ std::string text_of(const Output& output, const report::SimulateReport& report) 
       report.verdict
           ? output.paint("FAILS", 31) + "  " + report.verdict->law + ": " + report.verdict->message
           : output.paint("holds", 32) + "  every row is where it belongs, forward and backward, byte for byte";
-  return fmt::format("{} -> {}\n{}{}  traffic   {}\n  ranks     {} executor, {} channels, seed {}\n{}\n", report.source,
-                     report.target, direction_text("forward", report.forward),
-                     direction_text("backward", report.backward), report::traffic_line(report.traffic), report.executor,
-                     report.channel, report.seed, verdict);
+  return fmt::format("{}{}  traffic   {}\n  ranks     {} executor, {} channels, seed {}\n{}\n",
+                     direction_text("forward", report.forward), direction_text("backward", report.backward),
+                     report::traffic_line(report.traffic), report.executor, report.channel, report.seed, verdict);
 }
 
 Verdict simulate_one(const SimulateFlags& flags, const Output& output, const Problem& problem) {
@@ -95,7 +94,8 @@ Verdict simulate_one(const SimulateFlags& flags, const Output& output, const Pro
   if (output.json()) {
     report::write_simulate(output.stream(), report, problem.pack.name);
   } else {
-    output.stream() << heading(output, problem.pack) << text_of(output, report) << '\n';
+    output.stream() << heading(output, problem.pack, report.source + " -> " + report.target) << text_of(output, report)
+                    << '\n';
   }
   output.flush();
   return found.verdict;

@@ -5,6 +5,7 @@
 #include "relayout/cli/command.hpp"
 #include "relayout/cli/heading.hpp"
 #include "relayout/cli/pack_input.hpp"
+#include "relayout/model/layout_text.hpp"
 #include "relayout/model/report/tables.hpp"
 #include "relayout/model/report/write_json.hpp"
 #include "relayout/model/view.hpp"
@@ -57,7 +58,7 @@ ExitStatus run(const Flags& flags, const Output& output) {
       report::write_view(output.stream(), placement, {.ranks = ranks, .position_ids = positions_of(flags, placement)},
                          pack.name);
     } else {
-      output.stream() << heading(output, pack);
+      output.stream() << heading(output, pack, print(placement.layout()));
       write_text(output, placement, ranks);
     }
     output.flush();
