@@ -1,4 +1,4 @@
-// The small world of DESIGN, whole: up to 12 tokens in up to 4 sequences, up to 4 ranks. About a quarter of an hour of
+// The whole small world: up to 12 tokens in up to 4 sequences, up to 4 ranks. About a quarter of an hour of
 // one core, in parts that ctest runs side by side.
 #include <gtest/gtest.h>
 
