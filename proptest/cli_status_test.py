@@ -59,14 +59,16 @@ class BadInput(ProgramTest):
         self.refused(3, ["--cp", "0", "65536"], "layout", "--lengths", "8", "--layout", "fla", "--cp", "0")
         self.refused(3, ["--cp", "65537"], "layout", "--lengths", "8", "--layout", "fla", "--cp", "2,65537")
         self.refused(3, ["--cp"], "layout", "--lengths", "8", "--layout", "fla", "--cp", "")
-        self.refused(3, ["--rank", "2", "0 to 1"], "view", "--lengths", "8", "--layout", "fla", "--cp", "2", "--rank", "2")
+        self.refused(3, ["--rank", "2", "0 to 1"],
+                     "view", "--lengths", "8", "--layout", "fla", "--cp", "2", "--rank", "2")
         self.refused(3, ["--rank", "7"], "plan", "--lengths", "8", *MOVE, "--rank", "7")
         self.refused(3, ["--seed", "minus"], "check", "--seed", "minus")
         self.refused(3, ["--cases", "0"], "check", "--cases", "0")
         self.refused(3, ["--timeout", "0"], "check", "--timeout", "0")
 
     def test_packs(self):
-        self.refused(3, ["sequence 1", "7", "8"], "layout", "--lengths", "5,8", "--slots", "5,7", "--layout", "fla:cp=1")
+        self.refused(3, ["sequence 1", "7", "8"],
+                     "layout", "--lengths", "5,8", "--slots", "5,7", "--layout", "fla:cp=1")
         self.refused(3, ["--slots"], "layout", "--lengths", "5,8", "--slots", "5", "--layout", "fla:cp=1")
         self.refused(3, ["--cu-seqlens", "0"], "layout", "--cu-seqlens", "1,5", "--layout", "fla:cp=1")
         self.refused(3, ["--cu-seqlens", "4", "5"], "layout", "--cu-seqlens", "0,5,4", "--layout", "fla:cp=1")
@@ -74,7 +76,8 @@ class BadInput(ProgramTest):
         self.refused(3, [str(2**40)], "layout", "--lengths", str(2**40 + 1), "--layout", "fla:cp=1")
 
     def test_layout_strings(self):
-        for text, part in [("zigzig:cp=2", "zigzig"), ("zigzag:cp=2,cp=2", "twice"), ("zigzag:colour=red,cp=2", "colour"),
+        for text, part in [("zigzig:cp=2", "zigzig"), ("zigzag:cp=2,cp=2", "twice"),
+                           ("zigzag:colour=red,cp=2", "colour"),
                            ("zigzag:cp=0", "cp"), ("zigzag:remainder=most,cp=2", "most"), ("", "name"),
                            ("zigzag:order=0-0,cp=2", "order"), ("custom:file=/nowhere.json", "/nowhere.json")]:
             self.refused(3, ["--layout", part], "layout", "--lengths", "8", "--layout", text)
@@ -95,7 +98,8 @@ class BadInput(ProgramTest):
     def test_files(self):
         self.refused(3, ["/nowhere.jsonl"], "plan", "--batches", "/nowhere.jsonl", *MOVE)
         self.refused(3, ["/nowhere.json"], "verify", "/nowhere.json")
-        self.refused(3, ["standard input", "line 2"], "plan", "--batches", "-", *MOVE, text='{"lengths":[8]}\n{"lengths":[8\n')
+        self.refused(3, ["standard input", "line 2"],
+                     "plan", "--batches", "-", *MOVE, text='{"lengths":[8]}\n{"lengths":[8\n')
         for line in ['{"lengths":[-1]}', '{"lengths":[1.5]}', '{"lengths":"8"}', '{"name":"x"}', "[]",
                      '{"lengths":[8],"slots":[7]}', '{"lengths":[8],"cp":[0]}', '{"name":1,"lengths":[8]}']:
             self.refused(3, ["line 1"], "plan", "--batches", "-", *MOVE, text=line + "\n")
