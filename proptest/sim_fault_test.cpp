@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <utility>
 
 #include "relayout/proptest/sim_scene.hpp"
+#include "relayout/sim/payload.hpp"
 
 namespace relayout::proptest {
 namespace {
@@ -156,23 +158,38 @@ TEST(DamagedProgram, that_leaves_its_buffers_is_refused_before_anything_moves) {
             "agreement: rank 1's program says world rank 0, expected 1");
 }
 
-TEST(DamagedProgram, of_narrow_rows_is_found_however_alike_the_rows_look) {
-  // Rows of one byte: 40,000 tokens have 256 looks, and every two neighbours that are swapped must be found.
-  const TestMove move{{40'000}, "zigzag:cp=2", "contiguous:cp=2"};
-  for (std::int64_t row = 0; row < 9'000; row += 97) {
-    SimulationOptions options = damaged(1, [row](RankProgram& program) {
-      const relayout::Run run = program.receives.runs.at(0);
-      program.receives.runs = {{run.local_row, 0, row},
-                               {run.local_row + row + 1, 0, 1},
-                               {run.local_row + row, 0, 1},
-                               {run.local_row + row + 2, 0, run.count - row - 2}};
-      if (row == 0) program.receives.runs.erase(program.receives.runs.begin());
-      program.receives.messages[0].run_end = std::ssize(program.receives.runs);
-    });
-    options.executor.kind = ExecutorKind::replay;
-    options.tensors = {{.row_bytes = 1}};
-    EXPECT_EQ(verdict_of(move, options).substr(0, 22), "join: forward: rank 1,") << row;
+// The first two of these tokens whose one-byte rows look the same.
+std::pair<std::int64_t, std::int64_t> alike(std::int64_t begin, std::int64_t end, const sim::PayloadKey& key) {
+  sim::TensorBuffer buffer(dense_rows(1), end - begin);
+  sim::Payload(key).write(buffer, std::vector<Piece>{{begin, 0, end - begin}});
+  for (std::int64_t first = 0; first < end - begin; ++first) {
+    for (std::int64_t second = first + 1; second < end - begin; ++second) {
+      if (*buffer.at(0, first) == *buffer.at(0, second)) return {first, second};
+    }
   }
+  return {};
+}
+
+// zigzag rank 0 holds tokens 6,000 to 7,999 as its late chunk; contiguous rank 1 receives them as its last 2,000 rows.
+TEST(DamagedProgram, is_found_even_where_the_rows_it_swaps_look_the_same) {
+  SimulationOptions options;
+  options.tensors = {{.row_bytes = 1}};
+  const auto [first, second] =
+      alike(6'000, 8'000, {.seed = options.payload_seed, .direction = Direction::forward, .tensor = 0});
+  ASSERT_LT(first, second);
+  options.program = damaged(1, [first = first, second = second](RankProgram& program) {
+                      std::vector<relayout::Run> rows;
+                      const relayout::Run run = program.receives.runs.at(0);
+                      for (std::int64_t row = 0; row < run.count; ++row)
+                        rows.push_back({run.local_row + row, run.remote_row + row, 1});
+                      std::swap(rows[static_cast<std::size_t>(first)], rows[static_cast<std::size_t>(second)]);
+                      program.receives.runs = rows;
+                      program.receives.messages.at(0).run_end = std::ssize(rows);
+                    }).program;
+  const std::string found = everywhere({{8'000}, "zigzag:cp=2", "contiguous:cp=2"}, options);
+  EXPECT_EQ(found, "join: forward: rank 1, tensor 1, outer index 0, row " + std::to_string(2'000 + first) +
+                       ": expected token " + std::to_string(6'000 + first) + ", found token " +
+                       std::to_string(6'000 + second));
 }
 
 // Damages the first message from rank 0 to rank 1 and says whether it did.
@@ -209,6 +226,27 @@ TEST(Wire, damage_on_it_is_named_field_by_field) {
       EXPECT_EQ(fired, 1) << one.what;
       EXPECT_EQ(found.find(std::string("agreement: forward message 0 -> 1, exchange 0: ") + one.witness), 0U) << found;
     }
+  }
+}
+
+TEST(Wire, sequence_numbers_go_on_from_forward_to_backward) {
+  std::vector<std::int64_t> seen;
+  SimulationOptions options = with_executor(ExecutorKind::replay);
+  options.tamper = [&seen](sim::MessageHeader& header, std::span<std::byte>) {
+    if (header.sender == 0) seen.push_back(header.sequence);
+  };
+  EXPECT_EQ(verdict_of(swap_of_two, options), "");
+  EXPECT_EQ(seen, (std::vector<std::int64_t>{0, 1}));
+}
+
+// With more than one exchange a rank may be on its way back while a peer has yet to take its forward message: two
+// messages wait in one channel.
+TEST(Wire, messages_of_a_channel_keep_their_order) {
+  const TestMove move{{1'000, 3, 2'045}, "zigzag:remainder=balanced,cp=150", "sequential:remainder=pad,cp=151"};
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    SimulationOptions options = with_executor(ExecutorKind::replay, seed);
+    options.channel = ChannelKind::buffered;
+    EXPECT_EQ(verdict_of(move, options), "");
   }
 }
 

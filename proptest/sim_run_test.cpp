@@ -169,5 +169,23 @@ TEST(Timeline, follows_the_cost_model) {
   EXPECT_EQ(report.forward.end_ns, 100 + 100 + (1'000 + 1'000) + 100);
 }
 
+// Rank 0 keeps 3 rows (24 bytes, 150 ns), rank 1 packs 2 (16 bytes, 100 ns): the message waits for its receiver, unless
+// it is buffered; the receiver is held up no less.
+TEST(Timeline, lets_a_message_begin_when_both_ends_are_ready) {
+  SimulationOptions options;
+  options.timeline = sim::Recording::on;
+  options.cost = {.latency_ns = 1'000, .wire_bytes_per_us = 16, .copy_bytes_per_us = 160};
+  for (const ChannelKind channel : all_channels) {
+    options.channel = channel;
+    const SimulationReport report = run({{5}, "contiguous:remainder=torch_chunk,cp=2", "contiguous:cp=1"}, options);
+    EXPECT_EQ(report.forward.end_ns, 150 + (1'000 + 1'000) + 100);
+    for (const sim::TimelineEvent& event : report.timeline) {
+      if (event.direction == Direction::backward || event.activity != sim::Activity::send) continue;
+      EXPECT_EQ(event.begin_ns, channel == ChannelKind::rendezvous ? 150 : 100);
+      EXPECT_EQ(event.end_ns, event.begin_ns + 2'000);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace relayout::proptest
