@@ -86,6 +86,22 @@ std::optional<std::int64_t> tokens_of_pack(const Claims& claims) {
   return sizes && sum <= max_side_rows ? std::optional(sum) : std::nullopt;
 }
 
+// Entries of "ranks" by ascending world rank, as splits count peers, however they stand in the file.
+struct RankedNode {
+  std::int32_t rank;
+  JsonNode node;
+};
+std::vector<RankedNode> entries_in_rank_order(const JsonNode& root) {
+  std::vector<RankedNode> entries;
+  for (const JsonNode& node : root.at("ranks").items()) {
+    const auto rank = node.find("rank");
+    entries.push_back({.rank = rank ? rank->rank() : static_cast<std::int32_t>(entries.size()), .node = node});
+  }
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const RankedNode& a, const RankedNode& b) { return a.rank < b.rank; });
+  return entries;
+}
+
 // Row lists may be null: 0, 1, 2, ..
 std::optional<std::vector<std::int64_t>> read_row_list(const JsonNode& node, const char* key) {
   const auto list = node.find(key);
@@ -161,22 +177,18 @@ PlanDocument read_plan_document(const JsonNode& root) {
   return document;
 }
 
-// Ranks are world ranks here, and splits count peers in their order, however the entries stand in the file.
 RoutesDocument read_routes_document(const JsonNode& root) {
   RoutesDocument document{.claims = read_claims(root), .routes = {}};
-  std::vector<RankRoutes>& ranks = document.routes.ranks;
-  for (const JsonNode& node : root.at("ranks").items()) {
-    const auto rank = node.find("rank");
-    ranks.push_back({.rank = rank ? rank->rank() : static_cast<std::int32_t>(ranks.size()),
-                     .source_row_count = integer_if(node, "source_row_count"),
-                     .target_row_count = integer_if(node, "target_row_count"),
-                     .send_rows = read_row_list(node, "send_rows"),
-                     .send_splits = node.at("send_splits").integers(),
-                     .receive_rows = read_row_list(node, "receive_rows"),
-                     .receive_splits = node.at("receive_splits").integers()});
+  for (const RankedNode& entry : entries_in_rank_order(root)) {
+    const JsonNode& node = entry.node;
+    document.routes.ranks.push_back({.rank = entry.rank,
+                                     .source_row_count = integer_if(node, "source_row_count"),
+                                     .target_row_count = integer_if(node, "target_row_count"),
+                                     .send_rows = read_row_list(node, "send_rows"),
+                                     .send_splits = node.at("send_splits").integers(),
+                                     .receive_rows = read_row_list(node, "receive_rows"),
+                                     .receive_splits = node.at("receive_splits").integers()});
   }
-  std::stable_sort(ranks.begin(), ranks.end(),
-                   [](const RankRoutes& a, const RankRoutes& b) { return a.rank < b.rank; });
   return document;
 }
 
