@@ -1,0 +1,122 @@
+// Drawings as SVG: well-formed, self-contained, and with every mark on the sheet.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "relayout/model/report/draw_svg.hpp"
+#include "relayout/model/report/svg.hpp"
+#include "relayout/proptest/generate/generate.hpp"
+#include "relayout/proptest/report_fixture.hpp"
+
+namespace relayout::proptest {
+namespace {
+
+using namespace report;
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) {
+    ++count;
+  }
+  return count;
+}
+
+// The first tag that closes another than is open; empty where all match.
+std::string first_unmatched_tag(const std::string& markup) {
+  std::vector<std::string> open;
+  const std::regex tag("<(/?)([a-z]+)([^<>]*)>");
+  for (std::sregex_iterator match(markup.begin(), markup.end(), tag); match != std::sregex_iterator(); ++match) {
+    const std::string name = (*match)[2];
+    const std::string rest = (*match)[3];
+    if ((*match)[1] == "/") {
+      if (open.empty() || open.back() != name) return match->str();
+      open.pop_back();
+    } else if (rest.empty() || rest.back() != '/') {
+      open.push_back(name);
+    }
+  }
+  return open.empty() ? "" : open.back();
+}
+
+double number_of(const std::string& mark, const std::string& attribute) {
+  std::smatch found;
+  return std::regex_search(mark, found, std::regex(" " + attribute + "=\"(-?[0-9.]+)\"")) ? std::stod(found[1]) : 0;
+}
+
+// The first rectangle that leaves the sheet; empty where none does.
+std::string first_stray_rectangle(const std::string& svg) {
+  const std::string sheet = svg.substr(0, svg.find('>'));
+  const std::regex rectangle("<rect[^>]*>");
+  for (std::sregex_iterator match(svg.begin(), svg.end(), rectangle); match != std::sregex_iterator(); ++match) {
+    const std::string mark = match->str();
+    const bool inside = number_of(mark, "x") >= 0 && number_of(mark, "y") >= 0 && number_of(mark, "width") >= 0 &&
+                        number_of(mark, "x") + number_of(mark, "width") <= number_of(sheet, "width") + 0.1 &&
+                        number_of(mark, "y") + number_of(mark, "height") <= number_of(sheet, "height") + 0.1;
+    if (!inside) return mark;
+  }
+  return "";
+}
+
+TEST(svg_drawings, are_well_formed_and_keep_to_their_sheet) {
+  Random random(20261122);
+  for (int round = 0; round < 40; ++round) {
+    const Case input = random_case(random, {.max_cp = 90, .max_tokens = 700, .max_sequences = 70});
+    const PlacedCase placed = place(input).value();
+    const std::string svg = draw_svg(picture_of(Plan::make(placed.source, placed.target).value()));
+    EXPECT_EQ(first_unmatched_tag(svg), "") << command_options(input);
+    EXPECT_EQ(first_stray_rectangle(svg), "") << command_options(input);
+    EXPECT_EQ(count_of(svg, "nan"), 0U) << command_options(input);
+    EXPECT_EQ(count_of(svg, "inf"), 0U) << command_options(input);
+  }
+}
+
+TEST(svg_drawings, have_a_cell_for_every_row_and_a_ribbon_for_every_move) {
+  const Plan plan = plan_of({.lengths = {8, 8}, .slots = {}, .source = "zigzag:cp=2", .target = "contiguous:cp=2"});
+  const std::string svg = draw_svg(picture_of(plan));
+  EXPECT_EQ(count_of(svg, "class=\"cell\""), 32U);
+  EXPECT_EQ(count_of(svg, "data-move="), plan.moves().size());
+  EXPECT_EQ(count_of(svg, "class=\"ribbon stays\""), 3U);
+  EXPECT_EQ(count_of(svg, "tokens 2..5 go from rank 1 rows 0..3 to rank 0 rows 2..5"), 1U);
+}
+
+TEST(svg_drawings, of_a_layout_alone_show_no_traffic) {
+  const Plan plan = plan_of({.lengths = {8}, .slots = {}, .source = "zigzag:cp=2", .target = "contiguous:cp=2"});
+  const std::string svg = draw_svg(picture_of(plan.source()));
+  EXPECT_EQ(count_of(svg, "class=\"cell\""), 8U);
+  EXPECT_EQ(count_of(svg, "traffic"), 0U);
+}
+
+TEST(svg_drawings, say_how_many_moves_they_leave_out) {
+  const Plan plan =
+      plan_of({.lengths = {2600}, .slots = {}, .source = "striped:block=1,cp=2", .target = "contiguous:cp=2"});
+  const std::string svg = draw_svg(picture_of(plan));
+  EXPECT_EQ(count_of(svg, "the 1200 longest of 2600 moves are drawn"), 1U);
+  EXPECT_EQ(count_of(svg, "data-move="), 1200U);
+}
+
+TEST(svg_drawings, escape_what_is_markup_and_what_is_no_text) {
+  EXPECT_EQ(escaped("a<b>&\"c\" é \x01\xff"), "a&lt;b&gt;&amp;&quot;c&quot; é \xEF\xBF\xBD\xEF\xBF\xBD");
+  Picture picture =
+      picture_of(plan_of({.lengths = {8}, .slots = {}, .source = "zigzag:cp=2", .target = "contiguous:cp=2"}));
+  picture.title = "<script>";
+  EXPECT_EQ(count_of(draw_svg(picture), "<script>"), 0U);
+  EXPECT_EQ(count_of(draw_svg(picture), "&lt;script&gt;"), 2U);
+}
+
+TEST(pages, need_nothing_but_themselves) {
+  const Plan plan = plan_of({.lengths = {8, 8}, .slots = {}, .source = "zigzag:cp=2", .target = "contiguous:cp=2"});
+  const std::string page = draw_html({picture_of(plan), picture_of(plan.source())});
+  EXPECT_EQ(count_of(page, "<svg "), 2U);
+  EXPECT_EQ(count_of(page, "<tr data-move="), plan.moves().size());
+  const std::string elsewhere[] = {"src=", "href=", "url(", "@import", "https:"};
+  for (const std::string& reference : elsewhere) {
+    EXPECT_EQ(count_of(page, reference), 0U) << reference;
+  }
+  EXPECT_EQ(count_of(page, "http://"), count_of(page, "http://www.w3.org/2000/svg"));
+}
+
+}  // namespace
+}  // namespace relayout::proptest
