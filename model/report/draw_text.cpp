@@ -181,7 +181,6 @@ class TextDrawing {
 };
 
 void TextDrawing::draw_legend() {
-  constexpr std::size_t least_room_for_rest = 20;
   std::vector<std::string> notes;
   if (scale_.digits == 0) {
     notes.push_back(fmt::format("1 cell = {} row{}", scale_.rows_per_cell, scale_.rows_per_cell == 1 ? "" : "s"));
@@ -199,20 +198,23 @@ void TextDrawing::draw_legend() {
     text_ += fmt::format("{}\n", fmt::join(notes, "   "));
   }
   const Pack& pack = picture_.pack;
-  std::size_t used = 0;
+  constexpr std::string_view explanation = "   (sequence:length)";
+  std::size_t used = explanation.size();
   for (std::int64_t sequence = 0; sequence < pack.sequence_count(); ++sequence) {
     const std::string key(1, letter_of(sequence));
     const std::string entry = fmt::format(" {}:{}", sequence, pack.length(sequence));
     const std::string gap = sequence == 0 ? "" : "  ";
-    if (used + gap.size() + key.size() + entry.size() + least_room_for_rest > static_cast<std::size_t>(width_)) {
-      text_ += fmt::format("  .. and {} more sequences", pack.sequence_count() - sequence);
+    const std::int64_t left = pack.sequence_count() - sequence - 1;
+    const std::string rest = left == 0 ? "" : fmt::format("  .. and {} more sequences", left + 1);
+    used += gap.size() + key.size() + entry.size();
+    if (used + rest.size() > static_cast<std::size_t>(width_) && sequence > 0) {
+      text_ += fmt::format("  .. and {} more sequence{}", left + 1, left == 0 ? "" : "s");
       break;
     }
     const Stripe swatch{.rows = {}, .kind = RowKind::valid, .sequence = sequence, .token = 0};
     text_ += gap + painted(key, swatch, colour_) + entry;
-    used += gap.size() + key.size() + entry.size();
   }
-  text_ += pack.sequence_count() == 0 ? "no sequence\n" : "   (sequence:length)\n";
+  text_ += pack.sequence_count() == 0 ? "no sequence\n" : fmt::format("{}\n", explanation);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace relayout::report {
 enum class Colour : std::uint8_t { plain, ansi };
 
 struct TextStyle {
-  std::int64_t width = 100;  // columns; at least 40 are taken
+  std::int64_t width = 100;  // columns that cells, matrix and legend keep to; at least 40. Sentences may be longer
   Colour colour = Colour::plain;
 };
 
