@@ -1,8 +1,7 @@
 // Drawings as SVG: well-formed, self-contained, and with every mark on the sheet.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <regex>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -24,38 +23,45 @@ std::size_t count_of(const std::string& text, const std::string& part) {
   return count;
 }
 
-// The first tag that closes another than is open; empty where all match.
+// Everything between < and >, in order.
+std::vector<std::string> tags_of(const std::string& markup) {
+  std::vector<std::string> tags;
+  for (std::size_t begin = markup.find('<'); begin != std::string::npos; begin = markup.find('<', begin + 1)) {
+    tags.push_back(markup.substr(begin + 1, markup.find('>', begin) - begin - 1));
+  }
+  return tags;
+}
+
+// The first tag that closes another than is open, or the last that nothing closes; empty where all match.
 std::string first_unmatched_tag(const std::string& markup) {
   std::vector<std::string> open;
-  const std::regex tag("<(/?)([a-z]+)([^<>]*)>");
-  for (std::sregex_iterator match(markup.begin(), markup.end(), tag); match != std::sregex_iterator(); ++match) {
-    const std::string name = (*match)[2];
-    const std::string rest = (*match)[3];
-    if ((*match)[1] == "/") {
-      if (open.empty() || open.back() != name) return match->str();
+  for (const std::string& tag : tags_of(markup)) {
+    if (tag.substr(0, 1) == "/") {
+      if (open.empty() || open.back() != tag.substr(1)) return tag;
       open.pop_back();
-    } else if (rest.empty() || rest.back() != '/') {
-      open.push_back(name);
+    } else if (tag.back() != '/') {
+      open.push_back(tag.substr(0, tag.find(' ')));
     }
   }
   return open.empty() ? "" : open.back();
 }
 
-double number_of(const std::string& mark, const std::string& attribute) {
-  std::smatch found;
-  return std::regex_search(mark, found, std::regex(" " + attribute + "=\"(-?[0-9.]+)\"")) ? std::stod(found[1]) : 0;
+double number_of(const std::string& tag, const std::string& attribute) {
+  const std::size_t name = tag.find(" " + attribute + "=\"");
+  return name == std::string::npos ? 0 : std::strtod(tag.c_str() + name + attribute.size() + 3, nullptr);
 }
 
 // The first rectangle that leaves the sheet; empty where none does.
 std::string first_stray_rectangle(const std::string& svg) {
-  const std::string sheet = svg.substr(0, svg.find('>'));
-  const std::regex rectangle("<rect[^>]*>");
-  for (std::sregex_iterator match(svg.begin(), svg.end(), rectangle); match != std::sregex_iterator(); ++match) {
-    const std::string mark = match->str();
-    const bool inside = number_of(mark, "x") >= 0 && number_of(mark, "y") >= 0 && number_of(mark, "width") >= 0 &&
-                        number_of(mark, "x") + number_of(mark, "width") <= number_of(sheet, "width") + 0.1 &&
-                        number_of(mark, "y") + number_of(mark, "height") <= number_of(sheet, "height") + 0.1;
-    if (!inside) return mark;
+  const std::vector<std::string> tags = tags_of(svg);
+  const double sheet_width = number_of(tags.front(), "width") + 0.1;
+  const double sheet_height = number_of(tags.front(), "height") + 0.1;
+  for (const std::string& tag : tags) {
+    if (tag.substr(0, 5) != "rect ") continue;
+    const bool inside = number_of(tag, "x") >= 0 && number_of(tag, "y") >= 0 && number_of(tag, "width") >= 0 &&
+                        number_of(tag, "x") + number_of(tag, "width") <= sheet_width &&
+                        number_of(tag, "y") + number_of(tag, "height") <= sheet_height;
+    if (!inside) return tag;
   }
   return "";
 }

@@ -117,10 +117,10 @@ void SvgDrawing::draw_counts(double left) {
   const double total = static_cast<double>(std::max<std::int64_t>(sums.rows_total, 1));
   const double share = 100.0 * static_cast<double>(sums.rows_sent) / total;
   const std::string lines[] = {
-      fmt::format("{} rows: {} stay, {} ({:.1f}%) change rank", sums.rows_total, sums.rows_kept, sums.rows_sent, share),
-      fmt::format("{} message{} between ranks", sums.messages, sums.messages == 1 ? "" : "s"),
-      fmt::format("the busiest rank sends {} rows", sums.rows_sent_max_rank),
-      fmt::format("the busiest rank receives {} rows", sums.rows_received_max_rank)};
+      fmt::format("rows {}: {} stay, {} ({:.1f}%) change rank", sums.rows_total, sums.rows_kept, sums.rows_sent, share),
+      fmt::format("messages between ranks: {}", sums.messages),
+      fmt::format("rows that the busiest rank sends: {}", sums.rows_sent_max_rank),
+      fmt::format("rows that the busiest rank receives: {}", sums.rows_received_max_rank)};
   for (const std::string& line : lines) {
     svg_.text({left, y_ + 12}, line, {"label left", "", ""});
     y_ += 20;
@@ -160,7 +160,7 @@ void SvgDrawing::draw_legend(double left) {
               {"label left quiet", "", ""});
     y_ += row_height;
   }
-  svg_.text({left, y_ + 13}, "faint: carried padding   dashed: temporary padding", {"small left quiet", "", ""});
+  svg_.text({left, y_ + 13}, "faint: carried padding; dashed: temporary padding", {"small left quiet", "", ""});
   y_ += row_height;
 }
 

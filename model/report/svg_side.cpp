@@ -14,7 +14,7 @@ namespace relayout::report {
 namespace {
 
 constexpr double widest_gap = 26;
-constexpr double empty_width = 22;  // of a rank without rows
+constexpr double empty_width = 38;  // of a rank without rows
 constexpr double letter_width = 8;
 constexpr double single_row_width = 15;  // from here on every row has a cell of its own
 
@@ -23,6 +23,8 @@ std::size_t drawn_count(const PictureSide& side) { return std::min(side.table.ra
 double gap_of(const PictureSide& side) {
   return std::min(widest_gap, 160.0 / static_cast<double>(std::max<std::size_t>(drawn_count(side), 1)));
 }
+
+double empty_width_of(const PictureSide& side) { return std::min(empty_width, 1.5 * gap_of(side)); }
 
 std::string row_title(const Stripe& stripe) {
   const std::string rows = fmt::format("rows {}..{}", stripe.rows.begin, stripe.rows.end - 1);
@@ -132,7 +134,7 @@ double row_width(const PictureSide& side, const Room& room) {
   double taken = gap_of(side) * static_cast<double>(std::max<std::size_t>(drawn_count(side), 1) - 1);
   for (std::size_t index = 0; index < drawn_count(side); ++index) {
     rows += static_cast<double>(side.table.ranks[index].row_count);
-    taken += side.table.ranks[index].row_count == 0 ? std::min(empty_width, gap_of(side)) : 0;
+    taken += side.table.ranks[index].row_count == 0 ? empty_width_of(side) : 0;
   }
   return std::min(room.widest_row, (room.width - taken) / std::max(rows, 1.0));
 }
@@ -141,8 +143,8 @@ SideFrame::SideFrame(const PictureSide& side, const Place& place) : side_(side),
   double x = 0;
   for (std::size_t index = 0; index < drawn_count(side); ++index) {
     const RankPieces& rank = side.table.ranks[index];
-    const double width = rank.row_count == 0 ? std::min(empty_width, gap_of(side))
-                                             : static_cast<double>(rank.row_count) * place.row_width;
+    const double width =
+        rank.row_count == 0 ? empty_width_of(side) : static_cast<double>(rank.row_count) * place.row_width;
     blocks_.push_back({.x = x, .y = place.top, .width = width, .height = block_height});
     by_world_rank_.push_back({.world_rank = rank.world_rank, .index = index});
     x += width + gap_of(side);
