@@ -152,6 +152,9 @@ TEST(A_witness_against_moves, names_the_place_and_both_numbers) {
         refused(check_moves(table, {.source = &source_of_eight, .target = &target_of_eight}), "join", row.message))
         << row.message;
   }
+  EXPECT_TRUE(
+      refused(check_moves({.token_count = -1, .moves = {}, .source_row_counts = {}, .target_row_counts = {}}, {}),
+              "join", "token_count is -1, expected >= 0"));
   MoveTable table = eight();
   table.moves[1].target_row = 1;
   EXPECT_TRUE(refused(check_moves(table, {}), "join",

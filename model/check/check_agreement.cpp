@@ -38,7 +38,7 @@ Verdict check_group(const ByPlace& programs) {
     if (i > 0 && programs[i - 1]->world_rank == program.world_rank) {
       return disagreement("two programs are of rank ", program.world_rank, ", expected one a rank");
     }
-    if (program.group_size < 0 || static_cast<std::size_t>(program.group_size) != programs.size()) {
+    if (program.group_size != std::ssize(programs)) {
       return disagreement("rank ", program.world_rank, " counts ", program.group_size,
                           " ranks in the group, but there are ", programs.size(), " programs");
     }
