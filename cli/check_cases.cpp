@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "relayout/cli/failure.hpp"
+#include "relayout/cli/heading.hpp"
 #include "relayout/model/integer.hpp"
 #include "relayout/model/limits.hpp"
 #include "relayout/proptest/generate/generate.hpp"
@@ -23,18 +24,25 @@ struct Pair {
   LayoutChoice source;
   LayoutChoice target;
   std::string text;
+  std::int64_t most_tokens = max_side_rows;
 };
 
 Pair make_pair(const std::string& source, const std::string& target) {
   return {LayoutChoice("--source", source), LayoutChoice("--target", target), source + " -> " + target};
 }
 
+// Stripes are many: of a huge pack, more pieces than anybody holds.
+Pair make_striped_pair() {
+  Pair pair = make_pair("striped:remainder=pad,block=16", "zigzag:remainder=torch_chunk");
+  pair.most_tokens = std::int64_t{1} << 26;
+  return pair;
+}
+
 // Every remainder rule that takes any length, every kind of border that models have, and ranks that differ in number.
 std::vector<Pair> standard_pairs() {
   return {make_pair("zigzag:remainder=pad", "contiguous:remainder=pad"),
           make_pair("zigzag:remainder=balanced", "sequential:remainder=balanced"),
-          make_pair("flat-zigzag:remainder=balanced", "contiguous:remainder=balanced"),
-          make_pair("striped:remainder=pad,block=16", "zigzag:remainder=torch_chunk"),
+          make_pair("flat-zigzag:remainder=balanced", "contiguous:remainder=balanced"), make_striped_pair(),
           make_pair("zigzag:remainder=pad,tp=2", "sequential:remainder=array_split")};
 }
 
@@ -62,21 +70,34 @@ proptest::Case place_case(const Pack& pack, const Pair& pair, std::int64_t cp) {
   return {.pack = pack, .source = pair.source.place(pack, cp).layout(), .target = pair.target.place(pack, cp).layout()};
 }
 
+CaseGroup group_of(const NamedPack& pack, const std::vector<std::int64_t>& sizes, const std::vector<Pair>& pairs) {
+  CaseGroup group{.name = pack.name, .case_count = 0, .make = nullptr, .left_out = {}};
+  std::vector<Pair> fitting;
+  for (const Pair& pair : pairs) {
+    if (pack.pack.token_count() <= pair.most_tokens) {
+      fitting.push_back(pair);
+    } else {
+      group.left_out.push_back(pair.text + ": on packs of more than " + with_commas(pair.most_tokens) + " tokens");
+    }
+  }
+  group.case_count = std::ssize(sizes) * std::ssize(fitting);
+  group.make = [pack = pack.pack, sizes, pairs = std::move(fitting)](std::int64_t index) {
+    const auto size = static_cast<std::size_t>(floor_div(index, std::ssize(pairs)));
+    const auto pair = static_cast<std::size_t>(floor_mod(index, std::ssize(pairs)));
+    return place_case(pack, pairs[pair], sizes[size]);
+  };
+  return group;
+}
+
 CaseList given_cases(const CaseFlags& flags) {
   CaseList list{.groups = {}, .case_count = 0, .pairs = {}, .cp = {}, .kind = Pairs::given, .random_packs = false};
   const std::vector<Pair> pairs = pairs_of(flags);
   std::set<std::int64_t> sizes_seen;
-  for (NamedPack& pack : read_packs(flags.packs)) {
+  for (const NamedPack& pack : read_packs(flags.packs)) {
     const std::vector<std::int64_t> sizes = sizes_of(flags, pack, pairs);
     sizes_seen.insert(sizes.begin(), sizes.end());
-    const std::int64_t count = std::ssize(sizes) * std::ssize(pairs);
-    list.groups.push_back({.name = pack.name, .case_count = count, .make = [pack, sizes, pairs](std::int64_t index) {
-                             const std::int64_t pair_count = std::ssize(pairs);
-                             const auto size = static_cast<std::size_t>(floor_div(index, pair_count));
-                             const auto pair = static_cast<std::size_t>(floor_mod(index, pair_count));
-                             return place_case(pack.pack, pairs[pair], sizes[size]);
-                           }});
-    list.case_count += count;
+    list.groups.push_back(group_of(pack, sizes, pairs));
+    list.case_count += list.groups.back().case_count;
   }
   sizes_seen.erase(0);
   list.cp.assign(sizes_seen.begin(), sizes_seen.end());

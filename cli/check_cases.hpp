@@ -31,6 +31,7 @@ struct CaseGroup {
   std::optional<std::string> name;  // of the batch
   std::int64_t case_count = 0;
   std::function<proptest::Case(std::int64_t index)> make;  // Failure: bad input, naming the layout
+  std::vector<std::string> left_out = {};                  // standard pairs that the pack is too long for
 };
 
 // Who chose the layouts of the cases.

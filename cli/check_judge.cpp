@@ -1,6 +1,7 @@
 #include "relayout/cli/check_judge.hpp"
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
@@ -116,6 +117,14 @@ Verdict Judge::verdict(const proptest::Case& input) const {
     }
   }
   return simulation_ && rows <= most_rows ? simulate(input, planner_, seed_) : std::nullopt;
+}
+
+std::optional<std::size_t> Judge::first_failing(std::span<const proptest::Case> cases) const {
+  std::vector<Verdict> verdicts(cases.size());
+  tbb::parallel_for(std::size_t{0}, cases.size(), [&](std::size_t index) { verdicts[index] = verdict(cases[index]); });
+  const auto found =
+      std::find_if(verdicts.begin(), verdicts.end(), [](const Verdict& fault) { return fault.has_value(); });
+  return found == verdicts.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - verdicts.begin()));
 }
 
 void Judge::count(const proptest::Case& input, Tally& tally) const {

@@ -1,7 +1,10 @@
 // What relayout check asks of a case: the laws, the oracle and a simulation, as far as the case's size allows.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +33,8 @@ class Judge {
 
   // The first check that fails. Requires: both layouts apply to the pack.
   [[nodiscard]] Verdict verdict(const proptest::Case& input) const;
+  // The index of the first case that fails. The cases are judged in parallel; the answer does not depend on it.
+  [[nodiscard]] std::optional<std::size_t> first_failing(std::span<const proptest::Case> cases) const;
   // Adds the case to the tally.
   void count(const proptest::Case& input, Tally& tally) const;
 

@@ -91,22 +91,48 @@ class Check {
   void run_group(const CaseGroup& group) {
     Tally tally;
     report::CheckReport report;
-    for (std::int64_t index = 0; index < group.case_count && !report.counterexample; ++index) {
+    for (std::int64_t index = 0; index < group.case_count && !report.counterexample;) {
       stop_.check(so_far());
       progress_.show("check  " + so_far() + (group.name ? ", at " + *group.name : ""));
-      const proptest::Case input = group.make(index);
-      judge_.count(input, tally);
-      judge_.count(input, tally_);
-      if (judge_.verdict(input)) {
-        const std::string origin = "made smaller from one met " + so_far() + (group.name ? ", in " + *group.name : "");
-        progress_.show("check  making the counterexample smaller");
-        const auto stop = [&] { return stop_.reason().has_value(); };
-        report.counterexample = explain(smallest_case(judge_, input, stop), origin, index);
+      std::vector<proptest::Case> round = next_round(group, index);
+      const std::optional<std::size_t> failing = judge_.first_failing(round);
+      if (failing) {
+        round.erase(round.begin() + static_cast<std::ptrdiff_t>(*failing) + 1, round.end());
+      }
+      for (const proptest::Case& input : round) {
+        judge_.count(input, tally);
+        judge_.count(input, tally_);
+      }
+      index += std::ssize(round);
+      if (failing) {
+        report.counterexample = make_smaller(group, round.back(), index);
       }
     }
     report.cases = tally.cases;
     report.left_out = left_out(judge_, tally);
+    report.left_out.insert(report.left_out.end(), group.left_out.begin(), group.left_out.end());
     write(report, group.name);
+  }
+
+  // As many cases as are judged between two looks at the clock.
+  static std::vector<proptest::Case> next_round(const CaseGroup& group, std::int64_t begin) {
+    constexpr std::int64_t most_cases = 64;
+    constexpr std::int64_t enough_tokens = 1'000'000;
+    std::vector<proptest::Case> round;
+    std::int64_t tokens = 0;
+    while (std::ssize(round) < most_cases && tokens < enough_tokens && begin + std::ssize(round) < group.case_count) {
+      round.push_back(group.make(begin + std::ssize(round)));
+      tokens += round.back().pack.token_count();
+    }
+    return round;
+  }
+
+  report::Counterexample make_smaller(const CaseGroup& group, const proptest::Case& input, std::int64_t met) {
+    const std::string origin = fmt::format("made smaller from case {} of {}{}", with_commas(tally_.cases),
+                                           with_commas(list_.case_count), group.name ? ", in " + *group.name : "");
+    progress_.show("check  making the counterexample smaller");
+    const auto stop = [&] { return stop_.reason().has_value(); };
+    return explain(smallest_case(judge_, input, stop), origin, met);
   }
 
   void write(const report::CheckReport& report, const report::DocumentName& name) {
@@ -117,9 +143,10 @@ class Check {
     output_.flush();
   }
 
-  report::Counterexample explain(const FoundCase& found, const std::string& origin, std::int64_t index) {
+  // `met` counts the cases up to the one it was found in.
+  report::Counterexample explain(const FoundCase& found, const std::string& origin, std::int64_t met) {
     failed_ = true;
-    const std::string command = replay_command(found, index);
+    const std::string command = replay_command(found, met);
     progress_.clear();
     if (!output_.json()) {
       output_.stream() << counterexample_text(output_, {.found = found,
@@ -131,10 +158,10 @@ class Check {
     return {.command = command, .law = found.witness.law, .witness = found.witness.message};
   }
 
-  std::string replay_command(const FoundCase& found, std::int64_t index) const {
+  std::string replay_command(const FoundCase& found, std::int64_t met) const {
     const bool by_seed = in_memory(list_, found.input);
     std::string command = "relayout check ";
-    command += by_seed ? fmt::format("--cases {}", index + 1) : proptest::command_options(found.input);
+    command += by_seed ? fmt::format("--cases {}", met) : proptest::command_options(found.input);
     command += by_seed || flags_.cases.seed ? fmt::format(" --seed {}", seed_) : "";
     command += flags_.law ? " --law " + *flags_.law : "";
     command += flags_.fault ? " --fault " + *flags_.fault : "";

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <vector>
 
 #include "relayout/cli/heading.hpp"
@@ -29,7 +30,12 @@ std::string line(std::string_view name, std::string_view text) { return fmt::for
 
 std::string summary_text(const Output& output, const CheckSummary& summary) {
   const Tally& tally = summary.tally;
-  const std::vector<std::string> skipped = left_out(summary.judge, tally);
+  std::vector<std::string> skipped = left_out(summary.judge, tally);
+  std::set<std::string> pairs_skipped;
+  for (const CaseGroup& group : summary.list.groups) {
+    pairs_skipped.insert(group.left_out.begin(), group.left_out.end());
+  }
+  skipped.insert(skipped.end(), pairs_skipped.begin(), pairs_skipped.end());
   std::string text = line("packs", packs_text(summary));
   for (const std::string& pair : summary.list.pairs) {
     text += line(&pair == &summary.list.pairs.front() ? "pairs" : "", pair);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "relayout/cli/failure.hpp"
+#include "relayout/model/integer.hpp"
 #include "relayout/model/layout_text.hpp"
 #include "relayout/model/limits.hpp"
 #include "relayout/model/report/batches.hpp"
@@ -106,7 +107,15 @@ Layout LayoutChoice::at(std::int64_t cp) const {
 }
 
 Placement LayoutChoice::place(const Pack& pack, std::int64_t cp) const {
+  constexpr std::int64_t most_stripes = std::int64_t{1} << 25;
   const Layout layout = at(cp);
+  if (layout.name() == LayoutName::striped) {
+    const std::int64_t stripes = ceil_div(pack.token_count(), layout.keys().block);
+    if (stripes > most_stripes) {
+      fail_input("too_many_stripes", flag_, " ", print(layout), ": ", stripes, " stripes are more than the ",
+                 most_stripes, " that can be held here; a larger block makes fewer");
+    }
+  }
   return take(Placement::make(layout, pack), flag_ + " " + print(layout));
 }
 

@@ -20,8 +20,9 @@ class Usage(ProgramTest):
         self.refused(2, ["bogus"], "bogus")
 
     def test_unknown_flag(self):
+        given = {"view": ["--layout", "fla"], "plan": MOVE, "simulate": MOVE, "verify": ["-"]}
         for command in COMMANDS[:7]:
-            self.refused(2, ["--bogus"], command, "--bogus")
+            self.refused(2, ["--bogus"], command, *given.get(command, []), "--bogus")
 
     def test_missing_flags(self):
         self.refused(2, ["--layout"], "layout", "--lengths", "8")
@@ -73,12 +74,13 @@ class BadInput(ProgramTest):
         self.refused(3, ["--cu-seqlens", "0"], "layout", "--cu-seqlens", "1,5", "--layout", "fla:cp=1")
         self.refused(3, ["--cu-seqlens", "4", "5"], "layout", "--cu-seqlens", "0,5,4", "--layout", "fla:cp=1")
         self.refused(3, ["--cu-seqlens"], "layout", "--cu-seqlens", "", "--layout", "fla:cp=1")
+        self.refused(3, ["stripes", "block"], "layout", "--lengths", str(2**30), "--layout", "striped:block=1,cp=2")
         self.refused(3, [str(2**40)], "layout", "--lengths", str(2**40 + 1), "--layout", "fla:cp=1")
 
     def test_layout_strings(self):
         for text, part in [("zigzig:cp=2", "zigzig"), ("zigzag:cp=2,cp=2", "twice"),
                            ("zigzag:colour=red,cp=2", "colour"),
-                           ("zigzag:cp=0", "cp"), ("zigzag:remainder=most,cp=2", "most"), ("", "name"),
+                           ("zigzag:cp=0", "cp"), ("zigzag:remainder=most,cp=2", "most"), ("", "unknown layout"),
                            ("zigzag:order=0-0,cp=2", "order"), ("custom:file=/nowhere.json", "/nowhere.json")]:
             self.refused(3, ["--layout", part], "layout", "--lengths", "8", "--layout", text)
 
