@@ -1,7 +1,7 @@
 // Layouts as text: what is printed reads back, one way to write each, and a message for each way to get it wrong.
 #include <gtest/gtest.h>
 
-#include <memory>
+#include <ostream>
 #include <string>
 
 #include "relayout/model/layout_text.hpp"
@@ -105,6 +105,8 @@ struct Wrong {
   const char* text;
   const char* message;  // a part of it
 };
+
+std::ostream& operator<<(std::ostream& out, const Wrong& wrong) { return out << wrong.text; }
 
 class WrongLayoutText : public testing::TestWithParam<Wrong> {};
 

@@ -1,6 +1,10 @@
 // Shrinking goes down, stays valid, ends, and ends at something small.
 #include <gtest/gtest.h>
 
+#include <cctype>
+#include <ostream>
+#include <string>
+
 #include "relayout/model/integer.hpp"
 #include "relayout/proptest/generate/generate.hpp"
 
@@ -44,6 +48,8 @@ struct Goal {
   std::int64_t ranks;  // of both sides together
   std::int64_t tokens;
 };
+
+std::ostream& operator<<(std::ostream& out, const Goal& goal) { return out << goal.name; }
 
 bool has_odd_sequence(const Case& input) {
   for (const std::int64_t length : input.pack.lengths()) {
