@@ -54,6 +54,15 @@ Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed) {
   return std::nullopt;
 }
 
+Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed, std::span<const std::string_view> names) {
+  Scene scene(input, planner, seed);
+  for (const std::string_view name : names) {
+    const auto index = static_cast<std::size_t>(find_law(name) - all_laws.data());
+    if (Verdict fault = scene_laws.at(index)(scene)) return fault;
+  }
+  return std::nullopt;
+}
+
 Scene::Scene(const Case& input, const Planner& planner, std::uint64_t seed)
     : input_(input), planner_(planner), seed_(seed), placed_([&] {
         auto placed = place(input);

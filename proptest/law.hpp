@@ -28,6 +28,10 @@ struct Law {
 // All laws in order; the first witness ends it.
 [[nodiscard]] Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed);
 
+// The laws of these names, in this order; the first witness ends it. Requires: find_law(name) for each.
+[[nodiscard]] Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed,
+                            std::span<const std::string_view> names);
+
 // Beside the laws: does the planner agree with the token-by-token oracle? Cost: O(tokens).
 [[nodiscard]] Verdict judge_against_oracle(const Case& input, const Planner& planner);
 

@@ -20,7 +20,8 @@ INCLUDE_TABLE = {
     'proptest/fault': (['model', 'proptest/fault'], [STANDARD]),
     'proptest': (['model', 'model/report', 'sim', 'proptest', 'proptest/generate', 'proptest/fault'],
                  [STANDARD, 'gtest', 'rapidcheck', 'nlohmann']),
-    'bench': (['model', 'sim', 'engine', 'bench'], [STANDARD, 'benchmark', 'cuda', 'nccl']),
+    'bench': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault', 'bench'],
+              [STANDARD, 'benchmark', 'cuda', 'nccl']),
     'cli': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault', 'cli'],
             [STANDARD, 'posix', 'CLI', 'fmt', 'nlohmann', 'tbb']),
 }

@@ -1,0 +1,17 @@
+// The benchmarks, by what they measure. Each call registers its own with Google Benchmark.
+#pragma once
+
+namespace relayout::bench {
+
+// A plan of all ranks and its parts: placements, moves, the inverse, views.
+void register_plans();
+// One rank's program: built for the first time, and again into memory that is there.
+void register_programs();
+// What judges: pieces, moves, programs, routes; random cases, fully checked.
+void register_checks();
+// Simulated ranks, forward and backward.
+void register_simulations();
+// Plans and programs over every layout, 1 to 16,384 sequences and 2 to 1,024 ranks.
+void register_scaling();
+
+}  // namespace relayout::bench
