@@ -2,7 +2,8 @@
 if(RELAYOUT_BENCH STREQUAL "AUTO" OR RELAYOUT_BENCH STREQUAL "ON")
   find_package(benchmark QUIET CONFIG)
   if(NOT benchmark_FOUND AND RELAYOUT_BENCH STREQUAL "ON")
-    message(FATAL_ERROR "RELAYOUT_BENCH=ON: Google Benchmark is missing. On Debian and Ubuntu: apt-get install libbenchmark-dev")
+    message(FATAL_ERROR "RELAYOUT_BENCH=ON: Google Benchmark is missing.\n"
+                        "On Debian and Ubuntu: apt-get install libbenchmark-dev")
   elseif(NOT benchmark_FOUND)
     message(STATUS "bench: skipped (Google Benchmark is missing: apt-get install libbenchmark-dev)")
   endif()
