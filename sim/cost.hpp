@@ -3,24 +3,23 @@
 
 #include <cstdint>
 
-#include "relayout/model/integer.hpp"
+#include "relayout/model/cost/machine.hpp"
 
 namespace relayout::sim {
 
 // A message takes latency + bytes / wire speed; a local copy (pack, unpack, own rows, fill) takes bytes / copy speed.
 // Speeds are in bytes per microsecond: 1,000 is 1 GB/s. Invariant: all are > 0, latency >= 0.
-// Defaults: measured on 4x H200 over NVLink: stores to a peer with all GPUs busy 366 GB/s, a local copy 2,117 GB/s.
-// The latency is an assumption of the right order for a send/receive pair, not a measurement.
+// Defaults: what relayout::h200_nvlink has for one kernel that stores into its peers' memory.
 struct CostModel {
-  std::int64_t latency_ns = 5'000;
-  std::int64_t wire_bytes_per_us = 366'000;
-  std::int64_t copy_bytes_per_us = 2'117'000;
+  std::int64_t latency_ns = h200_nvlink.intra.latency_ns;
+  std::int64_t wire_bytes_per_us = h200_nvlink.window.speed_on(h200_nvlink.intra).bytes_per_us;
+  std::int64_t copy_bytes_per_us = h200_nvlink.copy.bytes_per_us;
 
   [[nodiscard]] constexpr std::int64_t message_ns(std::int64_t bytes) const {
-    return latency_ns + ceil_div(bytes * 1'000, wire_bytes_per_us);
+    return latency_ns + transfer_ns(bytes, {wire_bytes_per_us});
   }
   [[nodiscard]] constexpr std::int64_t copy_ns(std::int64_t bytes) const {
-    return ceil_div(bytes * 1'000, copy_bytes_per_us);
+    return transfer_ns(bytes, {copy_bytes_per_us});
   }
 };
 

@@ -1,0 +1,88 @@
+// A machine in the few figures that estimates of time need. Every time that follows from them is an estimate.
+//
+// Ranks sit in domains (the GPUs that NVLink joins, as a rule a node). A rank has one link for its own domain and one
+// to all others; both carry both directions at once. A method of moving rows reaches a part of a link's speed, and
+// costs something for each call and each message beside it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "relayout/model/integer.hpp"
+
+namespace relayout {
+
+// 1,000 bytes a microsecond are 1 GB/s. Invariant: 0 < bytes_per_us <= 2^50.
+struct Speed {
+  std::int64_t bytes_per_us = 0;
+  friend bool operator==(const Speed&, const Speed&) = default;
+};
+
+// How long `bytes` take, rounded up. Requires: bytes >= 0; the time fits 63 bits of nanoseconds.
+[[nodiscard]] constexpr std::int64_t transfer_ns(std::int64_t bytes, const Speed& speed) {
+  return floor_div(bytes, speed.bytes_per_us) * 1'000 +
+         ceil_div(floor_mod(bytes, speed.bytes_per_us) * 1'000, speed.bytes_per_us);
+}
+
+// Of one rank, each way. Invariant: latency_ns >= 0.
+struct Link {
+  std::int64_t latency_ns = 0;
+  Speed speed;
+};
+
+// Reaches `reached` where the link can do `possible`. Invariants: 0 < reached <= possible <= 2^12; times are >= 0.
+struct Method {
+  std::int64_t call_ns = 0;
+  std::int64_t message_ns = 0;
+  std::int64_t reached = 1;
+  std::int64_t possible = 1;
+
+  [[nodiscard]] constexpr Speed speed_on(const Link& link) const {
+    return {at_least(floor_div(link.speed.bytes_per_us * reached, possible), std::int64_t{1})};
+  }
+};
+
+struct Machine {
+  std::string_view name;
+  std::string_view source;  // where the figures are from
+  std::int64_t ranks_per_domain = 8;
+  Link intra;
+  Link inter;
+  Speed copy;         // local: of bytes copied, each read once and written once
+  Method window;      // one kernel that stores into the peers' memory (NCCL windows)
+  Method collective;  // send and receive, all-to-all-v and all-gather of NCCL
+};
+
+// Links with all GPUs busy: copy engine to a peer 392 GB/s, stores of a kernel 366; local copy 2,117. All-to-all 335,
+// by nccl-tests' alltoall_perf on 4x H100, public. Calls and messages are fitted to the smallest rows of
+// proptest/data/measured-moves.jsonl. The link between domains is an assumption: one port of 400 Gb/s a GPU.
+inline constexpr Machine h200_nvlink = {
+    .name = "h200-nvlink",
+    .source = "measured on 4x H200, NVLink, NCCL 2.28.9, CUDA 13.0; between domains assumed: 400 Gb/s a GPU",
+    .ranks_per_domain = 8,
+    .intra = {.latency_ns = 5'000, .speed = {392'000}},
+    .inter = {.latency_ns = 15'000, .speed = {50'000}},
+    .copy = {2'117'000},
+    .window = {.call_ns = 3'000, .message_ns = 0, .reached = 366, .possible = 392},
+    .collective = {.call_ns = 80'000, .message_ns = 5'000, .reached = 335, .possible = 392}};
+
+// The same links (NVLink 4); the local copy by the data sheets' memory bandwidths, 3.35 to 4.8 TB/s. Not measured.
+inline constexpr Machine h100_nvlink = {
+    .name = "h100-nvlink",
+    .source =
+        "all-to-all of nccl-tests on 4x H100 (public); links as h200-nvlink, local copy scaled from it by memory "
+        "bandwidth, not measured",
+    .ranks_per_domain = 8,
+    .intra = h200_nvlink.intra,
+    .inter = h200_nvlink.inter,
+    .copy = {1'477'000},
+    .window = h200_nvlink.window,
+    .collective = h200_nvlink.collective};
+
+// All that have a name.
+[[nodiscard]] std::span<const Machine> machines();
+// Null where no machine has that name.
+[[nodiscard]] const Machine* find_machine(std::string_view name);
+
+}  // namespace relayout
