@@ -51,7 +51,9 @@ Verdict simulate(const proptest::Case& input, const proptest::Planner& planner, 
   const proptest::PlacedCase placed = take(proptest::place(input), "case");
   sim::SimulationOptions options;
   options.payload_seed = seed;
-  options.program = planner.program;
+  options.program = [&](const Placement& source, const Placement& target, std::int32_t world_rank) {
+    return planner.program(source, target, world_rank);
+  };
   const Result<sim::SimulationReport> report = sim::simulate(placed.source, placed.target, options);
   return report ? report->verdict : make_witness("progress", "the simulation cannot start: ", report.error().message);
 }

@@ -18,9 +18,10 @@ bool same_views(const Planner& a, const Planner& b, const Placement& placement) 
 
 bool same_programs(const Planner& a, const Planner& b, const PlacedCase& sides) {
   const Group group(sides.source.layout(), sides.target.layout());
+  const ProgramBuilder program_of_a = a.programs(sides.source, sides.target);
+  const ProgramBuilder program_of_b = b.programs(sides.source, sides.target);
   for (std::int32_t i = 0; i < group.size(); ++i) {
-    const std::int32_t rank = group.world_rank(i);
-    if (!(a.program(sides.source, sides.target, rank) == b.program(sides.source, sides.target, rank))) return false;
+    if (!(program_of_a(group.world_rank(i)) == program_of_b(group.world_rank(i)))) return false;
   }
   return true;
 }

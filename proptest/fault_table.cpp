@@ -19,7 +19,9 @@ Verdict simulate_alone(const Case& input, const Planner& planner) {
   sim::SimulationOptions options;
   options.executor = {.kind = sim::ExecutorKind::replay, .worker_count = 1, .seed = seed};
   options.payload_seed = seed;
-  options.program = planner.program;
+  options.program = [&](const Placement& source, const Placement& target, std::int32_t world_rank) {
+    return planner.program(source, target, world_rank);
+  };
   const auto sides = place(input);
   const auto report = sim::simulate(sides->source, sides->target, options);
   return report->verdict;

@@ -37,6 +37,9 @@ constexpr std::array scene_laws{law_partition,   law_join,        law_inverse,  
                                 law_bound,       law_relabelling, law_views};
 static_assert(scene_laws.size() == all_laws.size());
 
+// Among all laws. Requires: it is one's name.
+std::size_t place_of(std::string_view name) { return static_cast<std::size_t>(find_law(name) - all_laws.data()); }
+
 }  // namespace
 
 std::span<const Law> laws() { return all_laws; }
@@ -57,42 +60,81 @@ Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed) {
 Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed, std::span<const std::string_view> names) {
   Scene scene(input, planner, seed);
   for (const std::string_view name : names) {
-    const auto index = static_cast<std::size_t>(find_law(name) - all_laws.data());
-    if (Verdict fault = scene_laws.at(index)(scene)) return fault;
+    const auto law = name == oracle_name ? ask_oracle : scene_laws.at(place_of(name));
+    if (Verdict fault = law(scene)) return fault;
   }
   return std::nullopt;
 }
 
 Scene::Scene(const Case& input, const Planner& planner, std::uint64_t seed)
-    : input_(input), planner_(planner), seed_(seed), placed_([&] {
+    : input_(input),
+      planner_(planner),
+      seed_(seed),
+      placed_([&] {
         auto placed = place(input);
         assert(placed.has_value());
         return std::move(placed).value();
-      }()) {}
+      }()),
+      group_(placed_.source.layout(), placed_.target.layout()) {}
+
+namespace {
+
+// What was made once is kept.
+template <class Value, class Make>
+const Value& once(std::optional<Value>& kept, const Make& make) {
+  if (!kept) kept = make();
+  return *kept;
+}
+
+std::vector<View> views_of(const Planner& planner, const Placement& placement) {
+  std::vector<View> views;
+  for (std::int32_t rank = 0; rank < placement.rank_count(); ++rank) views.push_back(planner.view(placement, rank));
+  return views;
+}
+
+std::vector<RankProgram> programs_of_group(const ProgramBuilder& build, const Group& group) {
+  std::vector<RankProgram> programs;
+  programs.reserve(static_cast<std::size_t>(group.size()));
+  for (std::int32_t i = 0; i < group.size(); ++i) programs.push_back(build(group.world_rank(i)));
+  return programs;
+}
+
+}  // namespace
+
+Verdict judge_against_oracle(const Case& input, const Planner& planner) {
+  Scene scene(input, planner, 0);
+  return ask_oracle(scene);
+}
 
 const PieceTable& Scene::source_table() {
-  if (!source_table_) source_table_ = source().table();
-  return *source_table_;
+  return once(source_table_, [&] { return source().table(); });
 }
-
 const PieceTable& Scene::target_table() {
-  if (!target_table_) target_table_ = target().table();
-  return *target_table_;
+  return once(target_table_, [&] { return target().table(); });
 }
-
+const PieceTable& Scene::source_pieces() {
+  return once(source_pieces_, [&] { return planner_.pieces(source()); });
+}
+const PieceTable& Scene::target_pieces() {
+  return once(target_pieces_, [&] { return planner_.pieces(target()); });
+}
 const std::vector<Move>& Scene::moves() {
-  if (!moves_) moves_ = planner_.moves(source(), target());
-  return *moves_;
+  return once(moves_, [&] { return planner_.moves(source(), target()); });
 }
-
+const std::vector<Move>& Scene::backward() {
+  return once(backward_, [&] { return planner_.backward(source(), target()); });
+}
 const std::vector<RankProgram>& Scene::programs() {
-  if (programs_) return *programs_;
-  const Group group(source().layout(), target().layout());
-  programs_.emplace();
-  for (std::int32_t i = 0; i < group.size(); ++i) {
-    programs_->push_back(planner_.program(source(), target(), group.world_rank(i)));
-  }
-  return *programs_;
+  return once(programs_, [&] { return programs_of_group(planner_.programs(source(), target()), group_); });
+}
+const RankProgram& Scene::program(std::int32_t world_rank) {
+  return programs()[static_cast<std::size_t>(group_.index_of(world_rank))];
+}
+const std::vector<View>& Scene::source_views() {
+  return once(source_views_, [&] { return views_of(planner_, source()); });
+}
+const std::vector<View>& Scene::target_views() {
+  return once(target_views_, [&] { return views_of(planner_, target()); });
 }
 
 }  // namespace relayout::proptest

@@ -28,11 +28,15 @@ struct Law {
 // All laws in order; the first witness ends it.
 [[nodiscard]] Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed);
 
-// The laws of these names, in this order; the first witness ends it. Requires: find_law(name) for each.
+// What is asked beside the laws: does the planner agree with the token-by-token oracle? Cost: O(tokens).
+inline constexpr std::string_view oracle_name = "oracle";
+
+// The laws of these names, and the oracle where it is named, in this order; the first witness ends it. The planner is
+// asked once for what several of them look at. Requires: each name is a law's or oracle_name.
 [[nodiscard]] Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed,
                             std::span<const std::string_view> names);
 
-// Beside the laws: does the planner agree with the token-by-token oracle? Cost: O(tokens).
+// The oracle alone.
 [[nodiscard]] Verdict judge_against_oracle(const Case& input, const Planner& planner);
 
 }  // namespace relayout::proptest

@@ -49,11 +49,12 @@ void damage_backward(Planner& planner, void (*change)(std::vector<Move>&)) {
 }
 
 void damage_programs(Planner& planner, void (*change)(RankProgram&)) {
-  planner.program = [sound = planner.program, change](const Placement& source, const Placement& target,
-                                                      std::int32_t world_rank) {
-    RankProgram program = sound(source, target, world_rank);
-    change(program);
-    return program;
+  planner.programs = [sound = planner.programs, change](const Placement& source, const Placement& target) {
+    return [change, build = sound(source, target)](std::int32_t world_rank) {
+      RankProgram program = build(world_rank);
+      change(program);
+      return program;
+    };
   };
 }
 

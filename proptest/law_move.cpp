@@ -12,6 +12,8 @@
 namespace relayout::proptest {
 namespace {
 
+std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
+
 // Every move with its two ends exchanged, in canonical form: by sorting, not by the code under judgement.
 std::vector<Move> turned(std::vector<Move> moves) {
   std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.token < b.token; });
@@ -83,7 +85,7 @@ Verdict law_join(Scene& scene) {
 }
 
 Verdict law_inverse(Scene& scene) {
-  const std::vector<Move> backward = scene.planner().backward(scene.source(), scene.target());
+  const std::vector<Move>& backward = scene.backward();
   if (auto fault = same_moves("backward is not forward turned round", backward, turned(scene.moves()))) return fault;
   const std::vector<Move> other_way = scene.planner().moves(scene.target(), scene.source());
   if (auto fault = same_moves("backward is not the plan of the other way", backward, other_way)) return fault;
@@ -98,9 +100,9 @@ Verdict law_inverse(Scene& scene) {
   Rows expected(scene.source(), backward_fill);
   for (const RankPieces& rank : scene.source_table().ranks) {
     for (const Piece& piece : rank.pieces) {
-      for (std::int64_t i = 0; i < piece.count; ++i) {
-        *expected.find(rank.world_rank, piece.row + i) = *before.find(rank.world_rank, piece.row + i);
-      }
+      const auto from = before.of_world(rank.world_rank).subspan(index(piece.row), index(piece.count));
+      const auto to = expected.of_world(rank.world_rank).subspan(index(piece.row), index(piece.count));
+      std::copy(from.begin(), from.end(), to.begin());
     }
   }
   const std::string where = first_difference(scene.source(), {.found = back, .expected = expected});
@@ -115,7 +117,7 @@ Verdict law_adjoint(Scene& scene) {
   Rows y = Rows::random(scene.target(), random);
   Rows forward_x(scene.target(), 0);
   Rows backward_y(scene.source(), 0);
-  const std::vector<Move> backward = scene.planner().backward(scene.source(), scene.target());
+  const std::vector<Move>& backward = scene.backward();
   if (auto fault = carry({.law = "adjoint", .moves = scene.moves(), .source = x, .target = forward_x})) return fault;
   if (auto fault = carry({.law = "adjoint", .moves = backward, .source = y, .target = backward_y})) return fault;
   const std::uint64_t left = product(forward_x, y);

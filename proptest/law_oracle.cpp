@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "relayout/proptest/law.hpp"
+#include "relayout/proptest/law_scene.hpp"
 
 namespace relayout::proptest {
 namespace {
@@ -146,11 +146,11 @@ Verdict compare_program(const RankProgram& program, const OraclePair& pair, RowT
   return compare_fills(me, program.source_fills, pair.source);
 }
 
-Verdict compare_programs(const OraclePair& pair, const Planner& planner) {
+Verdict compare_programs(const OraclePair& pair, std::span<const RankProgram> programs) {
   RowTotals totals;
   const Group group(pair.source.placement().layout(), pair.target.placement().layout());
   for (std::int32_t i = 0; i < group.size(); ++i) {
-    const RankProgram program = planner.program(pair.source.placement(), pair.target.placement(), group.world_rank(i));
+    const RankProgram& program = programs[index(i)];
     if (program.world_rank != group.world_rank(i)) return make_witness("agreement", "a program of another rank");
     if (auto fault = compare_program(program, pair, totals)) return fault;
   }
@@ -188,37 +188,64 @@ std::int64_t OracleSide::token_at(const OraclePlace& place) const {
   return there ? rank->rows[index(place.row)].token : -1;
 }
 
-Verdict judge_side(const OracleSide& side, const Planner& planner) {
-  const PieceTable table = planner.pieces(side.placement());
+namespace {
+
+Verdict compare_side(const OracleSide& side, const PieceTable& table, std::span<const View> views) {
   if (table.ranks.size() != side.oracle().ranks.size()) return make_witness("partition", "the oracle has other ranks");
   for (std::size_t rank = 0; rank < table.ranks.size(); ++rank) {
     if (auto fault = compare_rows(table.ranks[rank], side.oracle().ranks[rank])) return fault;
   }
   for (std::int32_t rank = 0; rank < side.placement().rank_count(); ++rank) {
     const View expected = oracle_view(side.oracle(), side.placement().pack(), rank);
-    if (auto fault = compare_view(planner.view(side.placement(), rank), expected)) return fault;
+    if (auto fault = compare_view(views[index(rank)], expected)) return fault;
   }
   return std::nullopt;
+}
+
+// What a planner says of a pair. Programs by place in the group.
+struct PairAnswers {
+  std::span<const Move> moves;
+  std::span<const Move> backward;
+  std::span<const RankProgram> programs;
+};
+
+Verdict compare_pair(const OraclePair& pair, const PairAnswers& answers) {
+  if (auto fault = compare_moves("join", answers.moves, pair)) return fault;
+  const OraclePair turned{.source = pair.target, .target = pair.source};
+  if (auto fault = compare_moves("inverse", answers.backward, turned)) return fault;
+  return compare_programs(pair, answers.programs);
+}
+
+}  // namespace
+
+Verdict judge_side(const OracleSide& side, const Planner& planner) {
+  std::vector<View> views;
+  for (std::int32_t rank = 0; rank < side.placement().rank_count(); ++rank) {
+    views.push_back(planner.view(side.placement(), rank));
+  }
+  return compare_side(side, planner.pieces(side.placement()), views);
 }
 
 Verdict judge_pair(const OraclePair& pair, const Planner& planner) {
   const Placement& source = pair.source.placement();
   const Placement& target = pair.target.placement();
-  if (auto fault = compare_moves("join", planner.moves(source, target), pair)) return fault;
-  const OraclePair turned{.source = pair.target, .target = pair.source};
-  if (auto fault = compare_moves("inverse", planner.backward(source, target), turned)) return fault;
-  return compare_programs(pair, planner);
+  const Group group(source.layout(), target.layout());
+  const ProgramBuilder build = planner.programs(source, target);
+  std::vector<RankProgram> programs;
+  for (std::int32_t i = 0; i < group.size(); ++i) programs.push_back(build(group.world_rank(i)));
+  return compare_pair(
+      pair,
+      {.moves = planner.moves(source, target), .backward = planner.backward(source, target), .programs = programs});
 }
 
-Verdict judge_against_oracle(const Case& input, const Planner& planner) {
-  const auto placed = place(input);
-  if (!placed) return make_witness("partition", "a layout does not apply: ", placed.error().message);
-  const auto source = OracleSide::make(placed->source);
-  const auto target = OracleSide::make(placed->target);
+Verdict ask_oracle(Scene& scene) {
+  const auto source = OracleSide::make(scene.source());
+  const auto target = OracleSide::make(scene.target());
   if (!source || !target) return make_witness("partition", "the oracle says that a layout does not apply");
-  if (auto fault = judge_side(*source, planner)) return fault;
-  if (auto fault = judge_side(*target, planner)) return fault;
-  return judge_pair({.source = *source, .target = *target}, planner);
+  if (auto fault = compare_side(*source, scene.source_pieces(), scene.source_views())) return fault;
+  if (auto fault = compare_side(*target, scene.target_pieces(), scene.target_views())) return fault;
+  return compare_pair({.source = *source, .target = *target},
+                      {.moves = scene.moves(), .backward = scene.backward(), .programs = scene.programs()});
 }
 
 }  // namespace relayout::proptest

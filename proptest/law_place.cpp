@@ -12,8 +12,7 @@
 namespace relayout::proptest {
 namespace {
 
-Verdict partition(const Planner& planner, const Placement& placement) {
-  const PieceTable table = planner.pieces(placement);
+Verdict partition(const PieceTable& table, const Placement& placement) {
   if (table.token_count != placement.token_count()) {
     return make_witness("partition", "the pieces are of ", table.token_count, " tokens, expected ",
                         placement.token_count());
@@ -21,10 +20,10 @@ Verdict partition(const Planner& planner, const Placement& placement) {
   return check_pieces(table);
 }
 
-Verdict views(const Planner& planner, const Placement& placement, const PieceTable& table) {
-  for (std::int32_t rank = 0; rank < placement.rank_count(); ++rank) {
-    const View found = planner.view(placement, rank);
-    const RankPieces& pieces = table.ranks[static_cast<std::size_t>(rank)];
+Verdict views(const std::vector<View>& views, const Placement& placement, const PieceTable& table) {
+  for (std::size_t rank = 0; rank < views.size(); ++rank) {
+    const View& found = views[rank];
+    const RankPieces& pieces = table.ranks[rank];
     if (auto fault = check_view_on_pieces({.view = found, .pieces = pieces, .pack = placement.pack()})) return fault;
     if (auto fault = check_view(claim_of(found), placement)) return fault;
   }
@@ -100,13 +99,13 @@ bool renames(const Renaming& renaming, const RankProgram& before, const RankProg
 }  // namespace
 
 Verdict law_partition(Scene& scene) {
-  if (auto fault = partition(scene.planner(), scene.source())) return fault;
-  return partition(scene.planner(), scene.target());
+  if (auto fault = partition(scene.source_pieces(), scene.source())) return fault;
+  return partition(scene.target_pieces(), scene.target());
 }
 
 Verdict law_views(Scene& scene) {
-  if (auto fault = views(scene.planner(), scene.source(), scene.source_table())) return fault;
-  return views(scene.planner(), scene.target(), scene.target_table());
+  if (auto fault = views(scene.source_views(), scene.source(), scene.source_table())) return fault;
+  return views(scene.target_views(), scene.target(), scene.target_table());
 }
 
 Verdict law_relabelling(Scene& scene) {
@@ -127,8 +126,9 @@ Verdict law_relabelling(Scene& scene) {
                         found[i].target_row, ", expected rank ", expected.source_rank, " row ", expected.source_row,
                         " to rank ", expected.target_rank, " row ", expected.target_row);
   }
+  const ProgramBuilder build = scene.planner().programs(source, target);
   for (const RankProgram& before : scene.programs()) {
-    const RankProgram after = scene.planner().program(source, target, renaming(before.world_rank));
+    const RankProgram after = build(renaming(before.world_rank));
     if (renames(renaming, before, after)) continue;
     return make_witness("relabelling", "rank ", before.world_rank, ", renamed to ", renaming(before.world_rank),
                         ", has another program");

@@ -17,18 +17,21 @@ Rows Rows::random(const Placement& placement, Random& random) {
   return rows;
 }
 
-std::uint64_t* Rows::find(std::int32_t world_rank, std::int64_t row) {
+std::span<std::uint64_t> Rows::of_world(std::int32_t world_rank) {
   const auto rank = layout_.rank_of_world(world_rank);
-  if (!rank || row < 0) return nullptr;
-  const auto place = static_cast<std::size_t>(*rank);
-  if (row >= begins_[place + 1] - begins_[place]) return nullptr;
-  return &values_[static_cast<std::size_t>(begins_[place] + row)];
+  if (!rank) return {};
+  const Span rows = span_of(*rank);
+  return std::span(values_).subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
 }
 
 std::span<const std::uint64_t> Rows::of(std::int32_t rank) const {
+  const Span rows = span_of(rank);
+  return std::span(values_).subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
+}
+
+Span Rows::span_of(std::int32_t rank) const {
   const auto place = static_cast<std::size_t>(rank);
-  const auto begin = static_cast<std::size_t>(begins_[place]);
-  return std::span(values_).subspan(begin, static_cast<std::size_t>(begins_[place + 1]) - begin);
+  return {begins_[place], begins_[place + 1]};
 }
 
 std::string first_difference(const Placement& placement, const RowsComparison& rows) {
@@ -43,18 +46,22 @@ std::string first_difference(const Placement& placement, const RowsComparison& r
   return "";
 }
 
+namespace {
+bool has_row(std::span<const std::uint64_t> rows, std::int64_t row) { return 0 <= row && row < std::ssize(rows); }
+}  // namespace
+
 Verdict carry(const Carriage& carriage) {
   for (std::size_t i = 0; i < carriage.moves.size(); ++i) {
     const Move& move = carriage.moves[i];
+    const auto from = carriage.source.of_world(move.source_rank);
+    const auto to = carriage.target.of_world(move.target_rank);
     for (std::int64_t j = 0; j < move.count; ++j) {
-      const std::uint64_t* from = carriage.source.find(move.source_rank, move.source_row + j);
-      std::uint64_t* to = carriage.target.find(move.target_rank, move.target_row + j);
-      if (from == nullptr || to == nullptr) {
+      if (!has_row(from, move.source_row + j) || !has_row(to, move.target_row + j)) {
         return make_witness(carriage.law, "move ", i, " takes token ", move.token + j, " from rank ", move.source_rank,
                             " row ", move.source_row + j, " to rank ", move.target_rank, " row ", move.target_row + j,
                             ", where there is no such row");
       }
-      *to = *from;
+      to[static_cast<std::size_t>(move.target_row + j)] = from[static_cast<std::size_t>(move.source_row + j)];
     }
   }
   return std::nullopt;

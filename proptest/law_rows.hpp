@@ -9,6 +9,7 @@
 #include "relayout/model/check/verdict.hpp"
 #include "relayout/model/placement.hpp"
 #include "relayout/model/plan.hpp"
+#include "relayout/model/span.hpp"
 #include "relayout/proptest/generate/random.hpp"
 
 namespace relayout::proptest {
@@ -20,13 +21,15 @@ class Rows {
   // No two rows alike, padding rows included.
   static Rows random(const Placement& placement, Random& random);
 
-  // The row of a world rank, or null where there is none.
-  [[nodiscard]] std::uint64_t* find(std::int32_t world_rank, std::int64_t row);
+  // The rows of a world rank; none where it is not on this side.
+  [[nodiscard]] std::span<std::uint64_t> of_world(std::int32_t world_rank);
   // The rows of a rank of the side.
   [[nodiscard]] std::span<const std::uint64_t> of(std::int32_t rank) const;
   [[nodiscard]] std::span<const std::uint64_t> all() const { return values_; }
 
  private:
+  [[nodiscard]] Span span_of(std::int32_t rank) const;
+
   Layout layout_;
   std::vector<std::int64_t> begins_;  // first row of each rank, then the number of rows
   std::vector<std::uint64_t> values_;

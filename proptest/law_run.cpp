@@ -9,11 +9,13 @@
 namespace relayout::proptest {
 namespace {
 
-sim::SimulationOptions replay_options(const Scene& scene, std::uint64_t schedule_seed) {
+sim::SimulationOptions replay_options(Scene& scene, std::uint64_t schedule_seed) {
   sim::SimulationOptions options;
   options.executor = {.kind = sim::ExecutorKind::replay, .worker_count = 1, .seed = schedule_seed};
   options.payload_seed = scene.seed();
-  options.program = scene.planner().program;
+  options.program = [&scene](const Placement&, const Placement&, std::int32_t world_rank) {
+    return scene.program(world_rank);
+  };
   return options;
 }
 

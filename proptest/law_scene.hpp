@@ -29,18 +29,30 @@ class Scene {
   [[nodiscard]] const PieceTable& target_table();
 
   // By the planner under judgement.
+  [[nodiscard]] const PieceTable& source_pieces();
+  [[nodiscard]] const PieceTable& target_pieces();
   [[nodiscard]] const std::vector<Move>& moves();
+  [[nodiscard]] const std::vector<Move>& backward();
   [[nodiscard]] const std::vector<RankProgram>& programs();  // ascending by world rank of the group
+  [[nodiscard]] const RankProgram& program(std::int32_t world_rank);
+  [[nodiscard]] const std::vector<View>& source_views();  // by rank
+  [[nodiscard]] const std::vector<View>& target_views();
 
  private:
   const Case& input_;
   const Planner& planner_;
   std::uint64_t seed_;
   PlacedCase placed_;
+  Group group_;
   std::optional<PieceTable> source_table_;
   std::optional<PieceTable> target_table_;
+  std::optional<PieceTable> source_pieces_;
+  std::optional<PieceTable> target_pieces_;
   std::optional<std::vector<Move>> moves_;
+  std::optional<std::vector<Move>> backward_;
   std::optional<std::vector<RankProgram>> programs_;
+  std::optional<std::vector<View>> source_views_;
+  std::optional<std::vector<View>> target_views_;
 };
 
 // Laws 1 to 11 on a scene.
@@ -55,5 +67,8 @@ class Scene {
 [[nodiscard]] Verdict law_bound(Scene& scene);
 [[nodiscard]] Verdict law_relabelling(Scene& scene);
 [[nodiscard]] Verdict law_views(Scene& scene);
+
+// The oracle on a scene.
+[[nodiscard]] Verdict ask_oracle(Scene& scene);
 
 }  // namespace relayout::proptest

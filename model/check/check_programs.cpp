@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -19,9 +20,19 @@ std::string words(const Parts&... parts) {
   return make_error("", parts...).message;
 }
 
-// Whose list a witness is about: "rank 1 sends to rank 0".
+// Whose list a witness is about: "rank 1 sends to rank 0", "rank 1 keeps". Put in words only where there is a witness.
+struct Subject {
+  std::int32_t rank = 0;
+  std::int32_t peer = 0;  // rank itself: what stays
+};
+
+std::ostream& operator<<(std::ostream& stream, const Subject& subject) {
+  stream << "rank " << subject.rank;
+  return subject.peer == subject.rank ? stream << " keeps" : stream << " sends to rank " << subject.peer;
+}
+
 struct RunLists {
-  const std::string& where;
+  Subject where;
   std::span<const Run> found;
   std::span<const Run> expected;
 };
@@ -45,7 +56,7 @@ Verdict compare_runs(const RunLists& runs) {
 
 // The same list of messages, as a program has it and as the moves have it.
 struct MessageLists {
-  std::string where;  // "rank 1 sends to"
+  std::int32_t rank;
   const MessageList& found;
   const MessageList& expected;
 };
@@ -58,10 +69,9 @@ Verdict compare_messages(const MessageLists& lists) {
     const bool missing = i == found.size() || (i < expected.size() && expected[i].distance < found[i].distance);
     const bool extra = !missing && (i == expected.size() || found[i].distance < expected[i].distance);
     if (missing) {
-      return broken_join(lists.where, " rank ", expected[i].peer, " nothing, expected ", expected[i].row_count,
-                         " rows");
+      return broken_join(Subject{lists.rank, expected[i].peer}, " nothing, expected ", expected[i].row_count, " rows");
     }
-    const std::string where = words(lists.where, " rank ", found[i].peer);
+    const Subject where{lists.rank, found[i].peer};
     if (extra) return broken_join(where, " ", found[i].row_count, " rows, expected none");
     const RunLists runs{where, lists.found.runs_of(found[i]), lists.expected.runs_of(expected[i])};
     if (Verdict fault = compare_runs(runs)) return fault;
@@ -103,10 +113,8 @@ Verdict compare(const ProgramPair& pair) {
                        expected.target_row_count);
   }
   // Receives need no look: they agree with sends, and sends are those of the moves.
-  const MessageLists sends{words("rank ", rank, " sends to"), found.sends, expected.sends};
-  if (Verdict fault = compare_messages(sends)) return fault;
-  const std::string keeps = words("rank ", rank, " keeps");
-  if (Verdict fault = compare_runs({keeps, found.own, expected.own})) return fault;
+  if (Verdict fault = compare_messages({rank, found.sends, expected.sends})) return fault;
+  if (Verdict fault = compare_runs({{rank, rank}, found.own, expected.own})) return fault;
   if (Verdict fault = compare_fills({"target", rank, found.target_fills, expected.target_fills})) return fault;
   return compare_fills({"source", rank, found.source_fills, expected.source_fills});
 }

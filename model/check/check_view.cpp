@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -20,10 +22,23 @@ Witness wrong_view(const Parts&... parts) {
   return make_witness("views", parts...);
 }
 
+// What a witness is about: "rank 1 cu_seqlens", "rank 1 fla[0].row_begin". Put in words only where there is a witness.
+struct FieldName {
+  std::int32_t rank = 0;
+  std::int64_t fla_part = -1;  // -1: of the view itself
+  std::string_view field;
+};
+
+std::ostream& operator<<(std::ostream& stream, const FieldName& name) {
+  stream << "rank " << name.rank << ' ';
+  if (name.fla_part >= 0) stream << "fla[" << name.fla_part << "].";
+  return stream << name.field;
+}
+
 // One number or list of a claim beside what it should be; `meaning` says what it counts.
 template <class Value>
 struct Field {
-  std::string name;  // "rank 1 cu_seqlens"
+  FieldName name;
   const Value& found;
   const Value& expected;
   std::string_view meaning;
@@ -42,7 +57,8 @@ Verdict compare_lists(const Field<List>& field) {
   }
   for (std::size_t i = 0; i < field.found.size(); ++i) {
     if (field.found[i] == field.expected[i]) continue;
-    return compare<std::int64_t>({words(field.name, "[", i, "]"), field.found[i], field.expected[i], field.meaning});
+    return wrong_view(field.name, "[", i, "] is ", field.found[i], ", expected ", field.expected[i], ": ",
+                      field.meaning);
   }
   return std::nullopt;
 }
@@ -59,62 +75,66 @@ std::string describe(const Segment& segment) {
                segment.position, " on");
 }
 
-Verdict compare_segments(const std::string& who, const Both<std::vector<Segment>>& segments) {
+Verdict compare_segments(std::int32_t rank, const Both<std::vector<Segment>>& segments) {
   const auto& [found, expected] = segments;
   for (std::size_t i = 0; i < std::min(found.size(), expected.size()); ++i) {
     if (found[i] == expected[i]) continue;
-    return wrong_view(who, " segments[", i, "] says ", describe(found[i]), "; expected ", describe(expected[i]));
+    return wrong_view("rank ", rank, " segments[", i, "] says ", describe(found[i]), "; expected ",
+                      describe(expected[i]));
   }
   if (found.size() == expected.size()) return std::nullopt;
-  return wrong_view(who, " has ", found.size(), " segments, expected ", expected.size());
+  return wrong_view("rank ", rank, " has ", found.size(), " segments, expected ", expected.size());
 }
 
-Verdict compare_fla(const std::string& who, const Both<FlaPart>& part) {
-  const auto& [found, expected] = part;
+Verdict compare_fla(const FieldName& part, const Both<FlaPart>& both) {
+  const auto& [found, expected] = both;
+  const auto named = [&](std::string_view field) { return FieldName{part.rank, part.fla_part, field}; };
   const std::string_view cu = "prefix sums of the part's tokens by sequence, empty sequences left out";
-  if (Verdict fault = compare_lists({who + ".cu_seqlens", found.cu_seqlens, expected.cu_seqlens, cu})) return fault;
+  if (Verdict fault = compare_lists({named("cu_seqlens"), found.cu_seqlens, expected.cu_seqlens, cu})) return fault;
   const Field<std::int64_t> numbers[] = {
-      {who + ".row_begin", found.row_begin, expected.row_begin, "the part's first local row"},
-      {who + ".pre_num_ranks", found.pre_num_ranks, expected.pre_num_ranks,
+      {named("row_begin"), found.row_begin, expected.row_begin, "the part's first local row"},
+      {named("pre_num_ranks"), found.pre_num_ranks, expected.pre_num_ranks,
        "how far back in the chain its first sequence begins"},
-      {who + ".post_num_ranks", found.post_num_ranks, expected.post_num_ranks,
+      {named("post_num_ranks"), found.post_num_ranks, expected.post_num_ranks,
        "how far on in the chain its last sequence ends"},
-      {who + ".pre_num_conv_tokens", found.pre_num_conv_tokens, expected.pre_num_conv_tokens,
+      {named("pre_num_conv_tokens"), found.pre_num_conv_tokens, expected.pre_num_conv_tokens,
        "tokens of its first sequence ahead of the part"}};
   for (const auto& field : numbers) {
     if (Verdict fault = compare(field)) return fault;
   }
   if (Verdict fault = compare<bool>(
-          {who + ".is_first_rank", found.is_first_rank, expected.is_first_rank, "1 where pre_num_ranks is 0"})) {
+          {named("is_first_rank"), found.is_first_rank, expected.is_first_rank, "1 where pre_num_ranks is 0"})) {
     return fault;
   }
   return compare<bool>(
-      {who + ".is_last_rank", found.is_last_rank, expected.is_last_rank, "1 where post_num_ranks is 0"});
+      {named("is_last_rank"), found.is_last_rank, expected.is_last_rank, "1 where post_num_ranks is 0"});
 }
 
-Verdict compare_fla_parts(const std::string& who, const Both<std::vector<FlaPart>>& parts) {
+Verdict compare_fla_parts(std::int32_t rank, const Both<std::vector<FlaPart>>& parts) {
   const auto& [found, expected] = parts;
   if (found.size() != expected.size()) {
-    return wrong_view(who, " fla has ", found.size(), " parts, expected ", expected.size(),
+    return wrong_view("rank ", rank, " fla has ", found.size(), " parts, expected ", expected.size(),
                       ": contiguous has 1, flat-zigzag 2, all else none");
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (Verdict fault = compare_fla(words(who, " fla[", i, "]"), {found[i], expected[i]})) return fault;
+    const FieldName part{.rank = rank, .fla_part = static_cast<std::int64_t>(i), .field = ""};
+    if (Verdict fault = compare_fla(part, {found[i], expected[i]})) return fault;
   }
   return std::nullopt;
 }
 
-Verdict compare_positions(const std::string& who, const List& found, const View& expected) {
+Verdict compare_positions(std::int32_t rank, const List& found, const View& expected) {
   const auto row_count = static_cast<std::int64_t>(found.size());
   if (row_count != expected.row_count) {
-    return wrong_view(who, " position_ids has ", row_count, " entries, expected ", expected.row_count, ", one a row");
+    return wrong_view("rank ", rank, " position_ids has ", row_count, " entries, expected ", expected.row_count,
+                      ", one a row");
   }
   for (const Segment& segment : expected.segments) {
     for (std::int64_t i = 0; i < segment.count; ++i) {
       const std::int64_t position = found[static_cast<std::size_t>(segment.row + i)];
       if (position == segment.position + i) continue;
-      return wrong_view(who, " position_ids[", segment.row + i, "] is ", position, ", expected ", segment.position + i,
-                        ", the row's place in sequence ", segment.sequence);
+      return wrong_view("rank ", rank, " position_ids[", segment.row + i, "] is ", position, ", expected ",
+                        segment.position + i, ", the row's place in sequence ", segment.sequence);
     }
   }
   return std::nullopt;
@@ -128,7 +148,7 @@ Verdict check_view(const ViewClaim& claim, const Placement& placement) {
                       " ranks, counted from 0");
   }
   const View expected = view(placement, claim.rank);
-  const std::string who = "rank " + std::to_string(claim.rank);
+  const auto named = [&](std::string_view field) { return FieldName{.rank = claim.rank, .field = field}; };
   struct Number {
     std::string_view name;
     const std::optional<std::int64_t>& found;
@@ -151,15 +171,15 @@ Verdict check_view(const ViewClaim& claim, const Placement& placement) {
                         "prefix sums, from 0, of the rows that each sequence has on this rank"}};
   const auto judge = [&](const Number& number) -> Verdict {
     if (!number.found) return std::nullopt;
-    return compare<std::int64_t>({words(who, " ", number.name), *number.found, number.expected, number.meaning});
+    return compare<std::int64_t>({named(number.name), *number.found, number.expected, number.meaning});
   };
   if (Verdict fault = judge(rows)) return fault;
   if (claim.segments) {
-    if (Verdict fault = compare_segments(who, {*claim.segments, expected.segments})) return fault;
+    if (Verdict fault = compare_segments(claim.rank, {*claim.segments, expected.segments})) return fault;
   }
   for (const Sums& list : sums) {
     if (!list.found) continue;
-    if (Verdict fault = compare_lists({words(who, " ", list.name), *list.found, list.expected, list.meaning})) {
+    if (Verdict fault = compare_lists({named(list.name), *list.found, list.expected, list.meaning})) {
       return fault;
     }
   }
@@ -167,9 +187,9 @@ Verdict check_view(const ViewClaim& claim, const Placement& placement) {
     if (Verdict fault = judge(number)) return fault;
   }
   if (claim.position_ids) {
-    if (Verdict fault = compare_positions(who, *claim.position_ids, expected)) return fault;
+    if (Verdict fault = compare_positions(claim.rank, *claim.position_ids, expected)) return fault;
   }
-  return claim.fla ? compare_fla_parts(who, {*claim.fla, expected.fla}) : Verdict{};
+  return claim.fla ? compare_fla_parts(claim.rank, {*claim.fla, expected.fla}) : Verdict{};
 }
 
 ViewClaim claim_of(const View& view) {

@@ -68,8 +68,7 @@ std::vector<Move> turned_round(std::vector<Move> moves) {
   return moves;
 }
 
-RankProgram program_of(const WrittenPlan& plan, std::int32_t world_rank) {
-  const std::vector<RankProgram> programs = programs_of(plan);
+RankProgram program_among(std::span<const RankProgram> programs, std::int32_t world_rank) {
   const auto found = std::find_if(programs.begin(), programs.end(),
                                   [&](const RankProgram& program) { return program.world_rank == world_rank; });
   assert(found != programs.end());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "relayout/model/check/check_moves.hpp"
@@ -19,8 +20,8 @@ namespace relayout::proptest {
 // Every move turned round.
 [[nodiscard]] std::vector<Move> turned_round(std::vector<Move> moves);
 
-// One rank's share of programs_of(plan).
-[[nodiscard]] RankProgram program_of(const WrittenPlan& plan, std::int32_t world_rank);
+// One rank's among the programs of all. Requires: it is there.
+[[nodiscard]] RankProgram program_among(std::span<const RankProgram> programs, std::int32_t world_rank);
 
 // The view that the pieces of a rank give. What pieces cannot tell (cu_seqlens_padded, FLA's chain) is the
 // placement's.

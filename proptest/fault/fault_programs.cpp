@@ -12,11 +12,12 @@ namespace {
 template <class Damage>
 Planner from_program(Damage damage) {
   Planner planner = sound_planner();
-  planner.program = [damage, build = planner.program](const Placement& source, const Placement& target,
-                                                      std::int32_t world_rank) {
-    RankProgram program = build(source, target, world_rank);
-    damage(program, source);
-    return program;
+  planner.programs = [damage, sound = planner.programs](const Placement& source, const Placement& target) {
+    return [damage, source, build = sound(source, target)](std::int32_t world_rank) {
+      RankProgram program = build(world_rank);
+      damage(program, source);
+      return program;
+    };
   };
   return planner;
 }

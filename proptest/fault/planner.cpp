@@ -1,5 +1,6 @@
 #include "relayout/proptest/fault/planner.hpp"
 
+#include <memory>
 #include <utility>
 
 #include "relayout/model/fingerprint.hpp"
@@ -23,8 +24,13 @@ std::vector<Move> sound_backward(const Placement& source, const Placement& targe
   return {plan.moves().begin(), plan.moves().end()};
 }
 
-RankProgram sound_program(const Placement& source, const Placement& target, std::int32_t world_rank) {
-  return rank_program(source, target, world_rank).value();
+ProgramBuilder sound_programs(const Placement& source, const Placement& target) {
+  auto builder = std::make_shared<RankProgramBuilder>(RankProgramBuilder::make(source, target).value());
+  return [builder = std::move(builder)](std::int32_t world_rank) {
+    RankProgram program;
+    builder->build(world_rank, program);
+    return program;
+  };
 }
 
 View sound_view(const Placement& placement, std::int32_t rank) { return view(placement, rank); }
@@ -36,24 +42,22 @@ Planner completed(Planner planner) {
   planner.backward = [moves](const Placement& source, const Placement& target) {
     return turned_round(moves(source, target));
   };
-  planner.program = [pieces, moves](const Placement& source, const Placement& target, std::int32_t world_rank) {
+  planner.programs = [pieces, moves](const Placement& source, const Placement& target) {
     const PieceTable source_pieces = pieces(source);
     const PieceTable target_pieces = pieces(target);
     const std::vector<Move> found = moves(source, target);
-    return program_of(
-        {.moves = found,
-         .source = source_pieces,
-         .target = target_pieces,
-         .fingerprint = fingerprint(
-             {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()})},
-        world_rank);
+    const FingerprintParts parts{
+        .pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()};
+    return [all = programs_of(
+                {.moves = found, .source = source_pieces, .target = target_pieces, .fingerprint = fingerprint(parts)})](
+               std::int32_t world_rank) { return program_among(all, world_rank); };
   };
   return planner;
 }
 
 }  // namespace
 
-Planner sound_planner() { return {sound_pieces, sound_moves, sound_backward, sound_program, sound_view}; }
+Planner sound_planner() { return {sound_pieces, sound_moves, sound_backward, sound_programs, sound_view}; }
 
 Planner planner_from_pieces(Pieces pieces) {
   Planner planner = sound_planner();

@@ -15,13 +15,21 @@
 
 namespace relayout::proptest {
 
+// Builds any rank's program of one pair of placements, each without a look at another's. Not thread-safe.
+using ProgramBuilder = std::function<RankProgram(std::int32_t world_rank)>;
+
 struct Planner {
   std::function<PieceTable(const Placement&)> pieces;
   std::function<std::vector<Move>(const Placement& source, const Placement& target)> moves;
   // The way back: moves from target to source, as backward runs them.
   std::function<std::vector<Move>(const Placement& source, const Placement& target)> backward;
-  std::function<RankProgram(const Placement& source, const Placement& target, std::int32_t world_rank)> program;
+  std::function<ProgramBuilder(const Placement& source, const Placement& target)> programs;
   std::function<View(const Placement&, std::int32_t rank)> view;
+
+  // One rank's program. From any thread.
+  [[nodiscard]] RankProgram program(const Placement& source, const Placement& target, std::int32_t world_rank) const {
+    return programs(source, target)(world_rank);
+  }
 };
 
 // model/, unharmed.
