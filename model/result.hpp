@@ -1,7 +1,8 @@
 // Wrong input is a value: what went wrong, with the numbers that explain it. The edges decide what becomes of it.
 #pragma once
 
-#include <cassert>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -25,6 +26,13 @@ template <class... Parts>
   return {std::move(code), std::move(text).str()};
 }
 
+// Ends the program, in every build: whoever takes a value without looking is told at least what stands there instead.
+[[noreturn]] inline void abort_on(const Error& error) {
+  std::fprintf(stderr, "relayout: a value was taken from an error, %s: %s\n", error.code.c_str(),
+               error.message.c_str());
+  std::abort();
+}
+
 // A value or the error that stood in its way. Move it out with `std::move(result).value()`.
 template <class T>
 class [[nodiscard]] Result {
@@ -35,21 +43,21 @@ class [[nodiscard]] Result {
   [[nodiscard]] bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
 
-  // Requires: has_value().
+  // Requires: has_value(); aborts with the error otherwise.
   [[nodiscard]] const T& value() const& {
-    assert(has_value());
+    if (!has_value()) abort_on(error());
     return *std::get_if<0>(&state_);
   }
   [[nodiscard]] T&& value() && {
-    assert(has_value());
+    if (!has_value()) abort_on(error());
     return std::move(*std::get_if<0>(&state_));
   }
   [[nodiscard]] const T& operator*() const& { return value(); }
   [[nodiscard]] const T* operator->() const { return &value(); }
 
-  // Requires: !has_value().
+  // Requires: !has_value(); aborts otherwise.
   [[nodiscard]] const Error& error() const {
-    assert(!has_value());
+    if (has_value()) abort_on({"no_error", "the result holds a value"});
     return *std::get_if<1>(&state_);
   }
 
