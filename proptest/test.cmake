@@ -6,23 +6,23 @@ relayout_test(proptest_generate
 
 relayout_test(proptest_laws
   SOURCES laws_test.cpp trial.cpp
-  LIBRARIES relayout::laws relayout::fault rapidcheck rapidcheck_gtest
+  LIBRARIES relayout::laws rapidcheck rapidcheck_gtest
   LABELS slow
   PROPERTIES ENVIRONMENT "RC_PARAMS=seed=20261122 max_success=3000")
 
 relayout_test(proptest_damage
   SOURCES law_damage_test.cpp
-  LIBRARIES relayout::laws relayout::fault
+  LIBRARIES relayout::laws
   LABELS fast)
 
 relayout_test(proptest_small_world
   SOURCES small_world_test.cpp small_world.cpp
-  LIBRARIES relayout::laws relayout::fault
+  LIBRARIES relayout::laws
   LABELS slow)
 
 relayout_test(proptest_small_world_nightly
   SOURCES small_world_nightly_test.cpp small_world.cpp
-  LIBRARIES relayout::laws relayout::fault
+  LIBRARIES relayout::laws
   LABELS nightly)
 
 add_library(relayout_proptest_data STATIC data_file.cpp)
@@ -37,12 +37,12 @@ relayout_test(proptest_golden
 
 relayout_test(proptest_packs
   SOURCES packs_test.cpp
-  LIBRARIES relayout::laws relayout::fault relayout_proptest_data
+  LIBRARIES relayout::laws relayout_proptest_data
   LABELS slow)
 
 relayout_test(proptest_extremes
   SOURCES extremes_test.cpp
-  LIBRARIES relayout::laws relayout::fault
+  LIBRARIES relayout::laws
   LABELS slow)
 
 relayout_test(proptest_text
