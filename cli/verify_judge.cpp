@@ -1,9 +1,17 @@
 #include "relayout/cli/verify_judge.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <iterator>
+#include <map>
 #include <optional>
-#include <utility>
+#include <tuple>
 
 #include "relayout/cli/failure.hpp"
+#include "relayout/cli/heading.hpp"
 #include "relayout/model/check/check_moves.hpp"
 #include "relayout/model/check/check_pieces.hpp"
 #include "relayout/model/check/check_routes.hpp"
@@ -32,11 +40,22 @@ std::optional<PieceTable> table_of(const std::optional<Layout>& layout, const Kn
   return apply_to(layout, known, what).table();
 }
 
-Verdict judge_token_count(std::int64_t claimed, const Known& known, const char* law) {
-  if (known.pack && known.pack->token_count() != claimed) {
-    return make_witness(law, "the file has ", claimed, " tokens, its pack has ", known.pack->token_count());
+// A count that a file claims beside what it should be.
+struct Count {
+  std::string_view what;
+  std::optional<std::int64_t> claimed;
+  std::int64_t expected = 0;
+};
+
+Verdict judge_count(const char* law, const Count& count) {
+  if (count.claimed && *count.claimed != count.expected) {
+    return make_witness(law, "the file says ", *count.claimed, " ", count.what, ", expected ", count.expected);
   }
   return std::nullopt;
+}
+
+Verdict judge_token_count(const char* law, std::int64_t claimed, const Known& known) {
+  return known.pack ? judge_count(law, {"tokens", claimed, known.pack->token_count()}) : std::nullopt;
 }
 
 Verdict judge_fingerprint(const Known& known) {
@@ -49,18 +68,53 @@ Verdict judge_fingerprint(const Known& known) {
   return std::nullopt;
 }
 
+std::string tokens_of(std::int64_t count) { return counted(count, "token") + ", "; }
+
+// "cu_seqlens, fla of 4 of 4 ranks; segments of 1 of 4 ranks", and what is missing.
+void say_what_is_judged(const std::vector<ViewClaim>& claims, std::int32_t rank_count, Judgement& judgement) {
+  std::array<std::int64_t, std::tuple_size_v<decltype(fields_of({}))>> ranks_with = {};
+  for (const ViewClaim& claim : claims) {
+    const auto fields = fields_of(claim);
+    std::transform(fields.begin(), fields.end(), ranks_with.begin(), ranks_with.begin(),
+                   [](const ClaimedField& field, std::int64_t ranks) { return ranks + (field.claimed ? 1 : 0); });
+  }
+  std::map<std::int64_t, std::vector<std::string_view>, std::greater<>> fields_by_ranks;
+  for (std::size_t i = 0; i < ranks_with.size(); ++i) {
+    fields_by_ranks[ranks_with[i]].push_back(fields_of({})[i].name);
+  }
+  for (const auto& [ranks, fields] : fields_by_ranks) {
+    const std::string names = fmt::format("{}", fmt::join(fields, ", "));
+    if (ranks == 0) {
+      judgement.remarks.push_back("not given, so not judged: " + names);
+    } else {
+      judgement.judged +=
+          fmt::format("{}{} of {} of {} ranks", judgement.judged.empty() ? "" : "; ", names, ranks, rank_count);
+    }
+  }
+  if (std::ssize(claims) < rank_count) {
+    judgement.remarks.push_back(
+        fmt::format("not given, so not judged: {} of {} ranks", rank_count - std::ssize(claims), rank_count));
+  }
+}
+
 }  // namespace
 
 Judgement judge(const report::LayoutDocument& document, const Known& known) {
-  Judgement judgement{.verdict = check_pieces(document.table), .remarks = known.notes};
+  Judgement judgement{
+      .verdict = check_pieces(document.table), .judged = tokens_of(document.table.token_count), .remarks = known.notes};
   if (!judgement.verdict) {
-    judgement.verdict = judge_token_count(document.table.token_count, known, "partition");
+    judgement.verdict = judge_count(
+        "partition", {"ranks", document.claims.rank_count, static_cast<std::int64_t>(document.table.ranks.size())});
+  }
+  if (!judgement.verdict) {
+    judgement.verdict = judge_token_count("partition", document.table.token_count, known);
   }
   if (!known.layout || !known.pack) {
-    judgement.remarks.emplace_back(
-        "not judged: which layout this is; only that every token has one place (give --layout and --lengths)");
+    judgement.judged += "each in one place";
+    judgement.remarks.emplace_back("not judged: which layout this is (give --layout and --lengths)");
     return judgement;
   }
+  judgement.judged += print(*known.layout);
   if (!judgement.verdict) {
     const PieceTable expected = apply_to(known.layout, known, "layout").table();
     judgement.verdict = check_same_pieces({.found = document.table, .expected = expected});
@@ -71,7 +125,9 @@ Judgement judge(const report::LayoutDocument& document, const Known& known) {
 Judgement judge(const report::PlanDocument& document, const Known& known) {
   const std::optional<PieceTable> source = table_of(known.source, known, "source");
   const std::optional<PieceTable> target = table_of(known.target, known, "target");
-  Judgement judgement{.verdict = judge_token_count(document.table.token_count, known, "join"), .remarks = known.notes};
+  Judgement judgement{.verdict = judge_token_count("join", document.table.token_count, known),
+                      .judged = tokens_of(document.table.token_count),
+                      .remarks = known.notes};
   if (!judgement.verdict) {
     judgement.verdict =
         check_moves(document.table, {.source = source ? &*source : nullptr, .target = target ? &*target : nullptr});
@@ -80,11 +136,13 @@ Judgement judge(const report::PlanDocument& document, const Known& known) {
     judgement.remarks.push_back("right, but not in canonical form: " + form->message);
   }
   if (!source || !target) {
+    judgement.judged += "each moved once";
     judgement.remarks.emplace_back(
-        "not judged: whether rows go where the layouts say; only that the plan is consistent in itself (give "
-        "--lengths, --source "
-        "and --target)");
-  } else if (!judgement.verdict && known.fingerprint) {
+        "not judged: whether rows go where the layouts say (give --lengths, --source and --target)");
+    return judgement;
+  }
+  judgement.judged += arrow(*known.source, *known.target);
+  if (!judgement.verdict && known.fingerprint) {
     judgement.verdict = judge_fingerprint(known);
   }
   return judgement;
@@ -94,17 +152,25 @@ Judgement judge(const report::RoutesDocument& document, const Known& known) {
   const Placement source = apply_to(known.source, known, "source");
   const Placement target = apply_to(known.target, known, "target");
   return {.verdict = check_routes({.routes = document.routes, .source = source, .target = target}),
+          .judged = tokens_of(known.pack->token_count()) + arrow(*known.source, *known.target),
           .remarks = known.notes};
 }
 
 Judgement judge(const report::ViewDocument& document, const Known& known) {
   const Placement placement = apply_to(known.layout, known, "layout");
+  Judgement judgement{.verdict = judge_count("views", {"ranks", document.claims.rank_count, placement.rank_count()}),
+                      .judged = "",
+                      .remarks = known.notes};
+  say_what_is_judged(document.ranks, placement.rank_count(), judgement);
+  if (!judgement.verdict && document.claims.token_count) {
+    judgement.verdict = judge_token_count("views", *document.claims.token_count, known);
+  }
   for (const ViewClaim& claim : document.ranks) {
-    if (Verdict verdict = check_view(claim, placement)) {
-      return {.verdict = std::move(verdict), .remarks = known.notes};
+    if (!judgement.verdict) {
+      judgement.verdict = check_view(claim, placement);
     }
   }
-  return {.verdict = std::nullopt, .remarks = known.notes};
+  return judgement;
 }
 
 }  // namespace relayout::cli

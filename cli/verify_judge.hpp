@@ -12,7 +12,8 @@ namespace relayout::cli {
 
 struct Judgement {
   Verdict verdict;
-  std::vector<std::string> remarks;  // what could not be judged and why, and what is odd but not wrong
+  std::string judged;                // what the verdict is about: "cu_seqlens of 4 of 4 ranks"
+  std::vector<std::string> remarks;  // what was not judged and why, and what is odd but not wrong
 };
 
 // A layout without pack or layout is judged as a partition only, a plan without pack or sides as consistent in itself:

@@ -100,6 +100,11 @@ TEST(bad_documents, with_keys_missing_or_of_another_type_say_where) {
        "x.json: $.ranks[0].world_rank must be an integer in 0 .. 2147483647, found 2147483648"},
       {R"({"schema":"relayout.routes/1","ranks":[{"send_splits":[1]}]})",
        "x.json: $.ranks[0] has no key \"receive_splits\""},
+      {R"({"schema":"relayout.view/1","ranks":[]})",
+       "x.json: $.ranks must be a list of one rank or more, found a list"},
+      {R"({"schema":"relayout.plan/1","moves":[],"slotz":[1]})",
+       "x.json: $ has the unknown key \"slotz\"; expected schema, name, source, target, fingerprint, lengths, slots, "
+       "token_count, source_row_counts, target_row_counts, moves, traffic"},
       {R"({"schema":"relayout.view/1","ranks":[{}]})", "x.json: $.ranks[0] has no key \"rank\""},
       {R"({"schema":"relayout.view/1","ranks":[{"rank":0,"fla":[{"row_begin":0,"cu_seqlens":[0],"pre_num_ranks":0,)"
        R"("post_num_ranks":0,"is_first_rank":1}]}]})",

@@ -142,6 +142,17 @@ Verdict compare_positions(std::int32_t rank, const List& found, const View& expe
 
 }  // namespace
 
+std::array<ClaimedField, 8> fields_of(const ViewClaim& claim) {
+  return {{{"row_count", claim.row_count.has_value()},
+           {"segments", claim.segments.has_value()},
+           {"cu_seqlens", claim.cu_seqlens.has_value()},
+           {"cu_seqlens_padded", claim.cu_seqlens_padded.has_value()},
+           {"position_ids", claim.position_ids.has_value()},
+           {"max_seqlen", claim.max_seqlen.has_value()},
+           {"max_seqlen_padded", claim.max_seqlen_padded.has_value()},
+           {"fla", claim.fla.has_value()}}};
+}
+
 Verdict check_view(const ViewClaim& claim, const Placement& placement) {
   if (claim.rank < 0 || placement.rank_count() <= claim.rank) {
     return wrong_view("the view is of rank ", claim.rank, ", but the layout has ", placement.rank_count(),
@@ -161,7 +172,9 @@ Verdict check_view(const ViewClaim& claim, const Placement& placement) {
     const List& expected;
     std::string_view meaning;
   };
-  const Number rows{"row_count", claim.row_count, expected.row_count, "rows of the local buffer, padding included"};
+  const Number sizes[] = {
+      {"world_rank", claim.world_rank, expected.world_rank, "the rank's name outside its group"},
+      {"row_count", claim.row_count, expected.row_count, "rows of the local buffer, padding included"}};
   const Number longest[] = {{"max_seqlen", claim.max_seqlen, expected.max_seqlen, "the largest step of cu_seqlens"},
                             {"max_seqlen_padded", claim.max_seqlen_padded, expected.max_seqlen_padded,
                              "the largest step of cu_seqlens_padded"}};
@@ -173,12 +186,19 @@ Verdict check_view(const ViewClaim& claim, const Placement& placement) {
     if (!number.found) return std::nullopt;
     return compare<std::int64_t>({named(number.name), *number.found, number.expected, number.meaning});
   };
-  if (Verdict fault = judge(rows)) return fault;
+  for (const Number& number : sizes) {
+    if (Verdict fault = judge(number)) return fault;
+  }
   if (claim.segments) {
     if (Verdict fault = compare_segments(claim.rank, {*claim.segments, expected.segments})) return fault;
   }
   for (const Sums& list : sums) {
     if (!list.found) continue;
+    if (list.found->size() != list.expected.size()) {
+      return wrong_view(named(list.name), " has ", list.found->size(), " entries, expected ", list.expected.size(),
+                        ": one more than the pack has sequences, those empty here included. FLA's list, which leaves "
+                        "them out, is fla[].cu_seqlens");
+    }
     if (Verdict fault = compare_lists({named(list.name), *list.found, list.expected, list.meaning})) {
       return fault;
     }
@@ -194,6 +214,7 @@ Verdict check_view(const ViewClaim& claim, const Placement& placement) {
 
 ViewClaim claim_of(const View& view) {
   return {.rank = view.rank,
+          .world_rank = view.world_rank,
           .row_count = view.row_count,
           .segments = view.segments,
           .cu_seqlens = view.cu_seqlens,

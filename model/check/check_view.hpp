@@ -1,8 +1,10 @@
 // Judges metadata that kernels are fed: law `views`.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "relayout/model/check/verdict.hpp"
@@ -14,6 +16,7 @@ namespace relayout {
 // What somebody says of a rank. What is not said is not judged.
 struct ViewClaim {
   std::int32_t rank = 0;
+  std::optional<std::int64_t> world_rank = std::nullopt;
   std::optional<std::int64_t> row_count = std::nullopt;
   std::optional<std::vector<Segment>> segments = std::nullopt;
   std::optional<std::vector<std::int64_t>> cu_seqlens = std::nullopt;
@@ -23,6 +26,13 @@ struct ViewClaim {
   std::optional<std::int64_t> max_seqlen_padded = std::nullopt;
   std::optional<std::vector<FlaPart>> fla = std::nullopt;
 };
+
+// What kernels are fed, field by field; the names of the rank are not among it.
+struct ClaimedField {
+  std::string_view name;
+  bool claimed = false;
+};
+[[nodiscard]] std::array<ClaimedField, 8> fields_of(const ViewClaim& claim);
 
 // Compares every field that is claimed with the view of the placement. Position ids are not judged on rows of temporary
 // padding, which name no token. Any numbers may stand in the claim. Witnesses name rank, field, index, expected, found.

@@ -52,15 +52,8 @@ Result<Batch> read_batch(const JsonSource& source) {
 
 Result<std::vector<Batch>> read_batches(const NamedText& source) {
   std::vector<Batch> batches;
-  std::int64_t line_number = 1;
-  for (std::size_t begin = 0; begin < source.text.size(); ++line_number) {
-    const std::size_t end = std::min(source.text.find('\n', begin), source.text.size());
-    const std::string_view line = source.text.substr(begin, end - begin);
-    begin = end + 1;
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
-      continue;
-    }
-    auto batch = read_batch({.text = {.name = source.name, .text = line}, .line = line_number});
+  for (const JsonSource& line : json_lines(source)) {
+    auto batch = read_batch(line);
     if (!batch) {
       return batch.error();
     }

@@ -23,12 +23,29 @@ constexpr Schema schemas[] = {
     {"relayout.view/1", [](const JsonNode& root) -> Document { return read_view_document(root); }},
 };
 
-Error unknown_schema(std::string_view name, const std::string& found) {
+Error unknown_schema(const JsonSource& source, const std::string& found) {
   std::string known;
   for (const Schema& schema : schemas) {
     known += (known.empty() ? "" : ", ") + std::string(schema.name);
   }
-  return make_error("unknown_schema", name, ": the schema \"", found, "\" is not one of ", known);
+  return make_error("unknown_schema", name_and_line(source), ": the schema \"", found, "\" is not one of ", known);
+}
+
+Result<Document> read_one(const JsonSource& source) {
+  const auto tree = parse_json(source);
+  if (!tree) {
+    return tree.error();
+  }
+  JsonFault fault{.source = source, .root = *tree, .error = std::nullopt};
+  const JsonNode root(fault);
+  const std::string found = root.at("schema").string();
+  for (const Schema& schema : schemas) {
+    if (!fault.error && found == schema.name) {
+      Document document = schema.read(root);
+      return fault.error ? Result<Document>(*fault.error) : Result<Document>(std::move(document));
+    }
+  }
+  return fault.error ? *fault.error : unknown_schema(source, found);
 }
 
 Result<PieceTable> read_custom(const std::string& path) {
@@ -50,22 +67,27 @@ Result<PieceTable> read_custom(const std::string& path) {
 
 }  // namespace
 
-Result<Document> read_document(const NamedText& source) {
-  const JsonSource json_source{.text = source, .line = std::nullopt};
-  const auto tree = parse_json(json_source);
-  if (!tree) {
-    return tree.error();
+Result<Document> read_document(const NamedText& source) { return read_one({.text = source, .line = std::nullopt}); }
+
+Result<std::vector<Document>> read_documents(const NamedText& source) {
+  std::vector<JsonSource> parts = json_lines(source);
+  if (parts.size() < 2 || !parse_json(parts.front())) {
+    parts = {{.text = source, .line = std::nullopt}};
   }
-  JsonFault fault{.source = json_source, .root = *tree, .error = std::nullopt};
-  const JsonNode root(fault);
-  const std::string found = root.at("schema").string();
-  for (const Schema& schema : schemas) {
-    if (!fault.error && found == schema.name) {
-      Document document = schema.read(root);
-      return fault.error ? Result<Document>(*fault.error) : Result<Document>(std::move(document));
+  std::vector<Document> documents;
+  for (const JsonSource& part : parts) {
+    auto document = read_one(part);
+    if (!document) {
+      return document.error();
+    }
+    documents.push_back(std::move(document).value());
+    if (part.line) {
+      auto name = [](auto& found) -> std::optional<std::string>& { return found.claims.name; };
+      std::optional<std::string>& called = std::visit(name, documents.back());
+      called = called.value_or("line " + std::to_string(*part.line));
     }
   }
-  return fault.error ? *fault.error : unknown_schema(source.name, found);
+  return documents;
 }
 
 std::string schema_of(const Document& document) { return std::string(schemas[document.index()].name); }

@@ -26,6 +26,7 @@ struct Claims {
   std::optional<std::vector<std::int64_t>> lengths;
   std::optional<std::vector<std::int64_t>> slots;
   std::optional<std::int64_t> token_count;
+  std::optional<std::int64_t> rank_count;  // layout and view
   std::optional<std::string> layout;       // layout and view
   std::optional<std::string> source;       // plan and routes
   std::optional<std::string> target;       // plan and routes
@@ -57,8 +58,12 @@ using Document = std::variant<LayoutDocument, PlanDocument, RoutesDocument, View
 
 // The document a text holds; its `schema` says which. Any bytes are safe to give.
 // Errors: "bad_json" (with line and column) where it is not JSON, has a key twice or nests past 64 levels;
-// "unknown_schema"; "bad_document" with the JSON path of a key that is missing or of another type.
+// "unknown_schema"; "bad_document" with the JSON path of a key that is missing, unknown or of another type.
 [[nodiscard]] Result<Document> read_document(const NamedText& source);
+
+// The documents of a text: one, on as many lines as it likes, or one a line. Of several, those without a name are
+// called by their lines. Errors: as above, of the first that is wrong, with its line.
+[[nodiscard]] Result<std::vector<Document>> read_documents(const NamedText& source);
 
 // "relayout.plan/1" and so on.
 [[nodiscard]] std::string schema_of(const Document& document);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -29,6 +30,7 @@ Claims read_claims(const JsonNode& root) {
           .lengths = integers_if(root, "lengths"),
           .slots = integers_if(root, "slots"),
           .token_count = integer_if(root, "token_count"),
+          .rank_count = integer_if(root, "rank_count"),
           .layout = string_if(root, "layout"),
           .source = string_if(root, "source"),
           .target = string_if(root, "target"),
@@ -54,10 +56,12 @@ std::vector<JsonNode> entries_by_rank(const JsonNode& root) {
 }
 
 RankPieces read_rank_pieces(const JsonNode& node, std::size_t rank) {
+  node.expect_keys({"rank", "world_rank", "row_count", "pieces"});
   const auto world_rank = node.find("world_rank");
   RankPieces pieces{
       .world_rank = world_rank ? world_rank->rank() : static_cast<std::int32_t>(rank), .row_count = 0, .pieces = {}};
   for (const JsonNode& piece : node.at("pieces").items()) {
+    piece.expect_keys({"token", "row", "count"});
     pieces.pieces.push_back(
         {.token = piece.at("token").integer(), .row = piece.at("row").integer(), .count = piece.at("count").integer()});
     pieces.row_count = std::max(pieces.row_count, pieces.pieces.back().row + pieces.pieces.back().count);
@@ -67,6 +71,7 @@ RankPieces read_rank_pieces(const JsonNode& node, std::size_t rank) {
 }
 
 Move read_move(const JsonNode& node) {
+  node.expect_keys({"token", "count", "source_rank", "source_row", "target_rank", "target_row"});
   return {.token = node.at("token").integer(),
           .count = node.at("count").integer(),
           .source_row = node.at("source_row").integer(),
@@ -111,6 +116,7 @@ std::optional<std::vector<std::int64_t>> read_row_list(const JsonNode& node, con
 std::vector<Segment> read_segments(const JsonNode& list) {
   std::vector<Segment> segments;
   for (const JsonNode& node : list.items()) {
+    node.expect_keys({"sequence", "position", "row", "count"});
     segments.push_back({.sequence = node.at("sequence").integer(),
                         .position = node.at("position").integer(),
                         .row = node.at("row").integer(),
@@ -122,6 +128,8 @@ std::vector<Segment> read_segments(const JsonNode& list) {
 std::vector<FlaPart> read_fla(const JsonNode& list) {
   std::vector<FlaPart> parts;
   for (const JsonNode& node : list.items()) {
+    node.expect_keys({"row_begin", "cu_seqlens", "pre_num_ranks", "post_num_ranks", "is_first_rank", "is_last_rank",
+                      "pre_num_conv_tokens"});
     parts.push_back({.row_begin = node.at("row_begin").integer(),
                      .cu_seqlens = node.at("cu_seqlens").integers(),
                      .pre_num_ranks = node.at("pre_num_ranks").integer(),
@@ -134,9 +142,12 @@ std::vector<FlaPart> read_fla(const JsonNode& list) {
 }
 
 ViewClaim read_view_claim(const JsonNode& node) {
+  node.expect_keys({"rank", "world_rank", "row_count", "segments", "cu_seqlens", "cu_seqlens_padded", "position_ids",
+                    "max_seqlen", "max_seqlen_padded", "fla"});
   const auto segments = node.find("segments");
   const auto fla = node.find("fla");
   return {.rank = node.at("rank").rank(),
+          .world_rank = integer_if(node, "world_rank"),
           .row_count = integer_if(node, "row_count"),
           .segments = segments ? std::optional(read_segments(*segments)) : std::nullopt,
           .cu_seqlens = integers_if(node, "cu_seqlens"),
@@ -150,6 +161,7 @@ ViewClaim read_view_claim(const JsonNode& node) {
 }  // namespace
 
 LayoutDocument read_layout_document(const JsonNode& root) {
+  root.expect_keys({"schema", "name", "layout", "lengths", "slots", "token_count", "rank_count", "ranks"});
   LayoutDocument document{.claims = read_claims(root), .table = {}};
   const std::vector<JsonNode> entries = entries_by_rank(root);
   std::int64_t token_end = 0;
@@ -164,6 +176,8 @@ LayoutDocument read_layout_document(const JsonNode& root) {
 }
 
 PlanDocument read_plan_document(const JsonNode& root) {
+  root.expect_keys({"schema", "name", "source", "target", "fingerprint", "lengths", "slots", "token_count",
+                    "source_row_counts", "target_row_counts", "moves", "traffic"});
   PlanDocument document{.claims = read_claims(root), .table = {}};
   std::int64_t token_end = 0;
   for (const JsonNode& node : root.at("moves").items()) {
@@ -178,9 +192,12 @@ PlanDocument read_plan_document(const JsonNode& root) {
 }
 
 RoutesDocument read_routes_document(const JsonNode& root) {
+  root.expect_keys({"schema", "name", "lengths", "slots", "source", "target", "ranks"});
   RoutesDocument document{.claims = read_claims(root), .routes = {}};
   for (const RankedNode& entry : entries_in_rank_order(root)) {
     const JsonNode& node = entry.node;
+    node.expect_keys(
+        {"rank", "source_row_count", "target_row_count", "send_rows", "send_splits", "receive_rows", "receive_splits"});
     document.routes.ranks.push_back({.rank = entry.rank,
                                      .source_row_count = integer_if(node, "source_row_count"),
                                      .target_row_count = integer_if(node, "target_row_count"),
@@ -193,9 +210,22 @@ RoutesDocument read_routes_document(const JsonNode& root) {
 }
 
 ViewDocument read_view_document(const JsonNode& root) {
+  root.expect_keys({"schema", "name", "layout", "lengths", "slots", "token_count", "rank_count", "ranks"});
   ViewDocument document{.claims = read_claims(root), .ranks = {}};
-  for (const JsonNode& node : root.at("ranks").items()) {
+  const JsonNode list = root.at("ranks");
+  std::set<std::int32_t> seen;
+  for (const JsonNode& node : list.items()) {
     document.ranks.push_back(read_view_claim(node));
+    if (!seen.insert(document.ranks.back().rank).second) {
+      node.at("rank").refuse("a rank that is not there already");
+    }
+    const auto fields = fields_of(document.ranks.back());
+    if (std::none_of(fields.begin(), fields.end(), [](const ClaimedField& field) { return field.claimed; })) {
+      node.refuse("the view of a rank, with one of the lists and counts that kernels are fed");
+    }
+  }
+  if (document.ranks.empty()) {
+    list.refuse("a list of one rank or more");
   }
   return document;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace relayout::report {
@@ -55,14 +56,26 @@ std::string description(const json& value) {
 
 }  // namespace
 
+std::vector<JsonSource> json_lines(const NamedText& text) {
+  std::vector<JsonSource> lines;
+  std::int64_t number = 1;
+  for (std::size_t begin = 0; begin < text.text.size(); ++number) {
+    const std::size_t end = std::min(text.text.find('\n', begin), text.text.size());
+    const std::string_view line = text.text.substr(begin, end - begin);
+    begin = end + 1;
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) {
+      lines.push_back({.text = {.name = text.name, .text = line}, .line = number});
+    }
+  }
+  return lines;
+}
+
 void JsonNode::report(std::string_view message) const {
   if (fault_->error) {
     return;
   }
-  const JsonSource& source = fault_->source;
-  const std::string line = source.line ? fmt::format(" line {}", *source.line) : "";
   const std::string path = fmt::format("${}", path_between(fault_->root, value_).value_or(""));
-  fault_->error = make_error("bad_document", source.text.name, line, ": ", path, message);
+  fault_->error = make_error("bad_document", name_and_line(fault_->source), ": ", path, message);
 }
 
 void JsonNode::refuse(std::string_view expected) const {
@@ -84,6 +97,17 @@ JsonNode JsonNode::at(const char* key) const {
   }
   report(fmt::format(" has no key \"{}\"", key));
   return {*fault_, &nothing};
+}
+
+void JsonNode::expect_keys(std::initializer_list<std::string_view> known) const {
+  if (!value_->is_object()) {
+    return;  // who asks for a key says so
+  }
+  for (const auto& [key, value] : value_->items()) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      report(fmt::format(" has the unknown key \"{}\"; expected {}", shortened(key), fmt::join(known, ", ")));
+    }
+  }
 }
 
 std::vector<JsonNode> JsonNode::items() const {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -20,6 +21,12 @@ struct JsonSource {
   NamedText text;
   std::optional<std::int64_t> line;  // from 1
 };
+
+// What messages call it: "packs.jsonl line 3".
+[[nodiscard]] std::string name_and_line(const JsonSource& source);
+
+// The lines of a text that hold more than blanks, with their numbers.
+[[nodiscard]] std::vector<JsonSource> json_lines(const NamedText& text);
 
 // Errors: "bad_json" with line and column, or with the JSON path where a key comes twice or nesting passes 64 levels.
 [[nodiscard]] Result<nlohmann::json> parse_json(const JsonSource& source);
@@ -40,6 +47,8 @@ class JsonNode {
   [[nodiscard]] JsonNode at(const char* key) const;
   [[nodiscard]] std::optional<JsonNode> find(const char* key) const;
   [[nodiscard]] std::vector<JsonNode> items() const;
+  // A fault where this has a key that is none of these: a misspelt claim would be one that nobody judges.
+  void expect_keys(std::initializer_list<std::string_view> known) const;
 
   [[nodiscard]] bool is_null() const { return value_->is_null(); }
   [[nodiscard]] std::string string() const;

@@ -14,11 +14,6 @@ using nlohmann::json;
 constexpr std::size_t max_depth = 64;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-std::string name_and_line(const JsonSource& source) {
-  std::string place(source.text.name);
-  return source.line ? fmt::format("{} line {}", place, *source.line) : place;
-}
-
 // Builds the tree from the parser's events. nlohmann_json would build it too, but silently keep the last of two equal
 // keys and take any depth.
 class TreeBuilder final : public nlohmann::json_sax<json> {
@@ -134,6 +129,11 @@ bool TreeBuilder::parse_error(std::size_t position, const std::string& last_toke
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 }  // namespace
+
+std::string name_and_line(const JsonSource& source) {
+  std::string place(source.text.name);
+  return source.line ? fmt::format("{} line {}", place, *source.line) : place;
+}
 
 Result<json> parse_json(const JsonSource& source) {
   JsonSource plain = source;

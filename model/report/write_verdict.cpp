@@ -21,10 +21,11 @@ void write_witness(JsonOut& json, const Verdict& verdict) {
   json.close('}');
 }
 
-void write_sentences(JsonOut& json, std::string_view name, const std::vector<std::string>& sentences) {
+template <class Text>
+void write_sentences(JsonOut& json, std::string_view name, const std::vector<Text>& sentences) {
   json.key(name);
   json.open('[');
-  for (const std::string& sentence : sentences) {
+  for (const std::string_view sentence : sentences) {
     json.string(sentence);
   }
   json.close(']');
@@ -58,6 +59,19 @@ void write_check(std::ostream& out, const CheckReport& report, const DocumentNam
   open_document(json, "relayout.check/1", name);
   json.string("verdict", verdict_word(!report.counterexample));
   json.number("cases", report.cases);
+  json.numbers("cp", report.cp);
+  json.key("pairs");
+  json.open('[');
+  for (const CheckedPair& pair : report.pairs) {
+    json.open('{');
+    json.string("source", pair.source);
+    json.string("target", pair.target);
+    json.close('}');
+  }
+  json.close(']');
+  write_sentences(json, "laws", report.laws);
+  json.key("seed");
+  json.natural(report.seed);
   json.key("counterexample");
   if (report.counterexample) {
     json.open('{');
@@ -78,6 +92,7 @@ void write_verify(std::ostream& out, const VerifyReport& report, const DocumentN
   JsonOut json(out);
   open_document(json, "relayout.verify/1", name);
   json.string("subject", report.subject);
+  json.string("judged", report.judged);
   json.string("verdict", verdict_word(!report.verdict));
   if (report.verdict) {
     json.string("law", report.verdict->law);

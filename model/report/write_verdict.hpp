@@ -24,8 +24,16 @@ struct Counterexample {
   std::string law;
   std::string witness;
 };
+struct CheckedPair {
+  std::string source;
+  std::string target;
+};
 struct CheckReport {
   std::int64_t cases = 0;
+  std::vector<std::int64_t> cp;        // empty where layouts are drawn at random
+  std::vector<CheckedPair> pairs;      // empty where layouts are drawn at random
+  std::vector<std::string_view> laws;  // oracle and simulation among them
+  std::uint64_t seed = 0;
   std::optional<Counterexample> counterexample;
   std::vector<std::string> left_out;  // what was not checked, and why; written where there is something to say
 };
@@ -34,8 +42,9 @@ void write_check(std::ostream& out, const CheckReport& report, const DocumentNam
 // relayout.verify/1. `subject` is the schema that was judged.
 struct VerifyReport {
   std::string subject;
+  std::string judged;  // what the verdict is about, in words
   Verdict verdict;
-  std::vector<std::string> remarks;  // what could not be judged and why, and what is odd but not wrong
+  std::vector<std::string> remarks;  // what was not judged and why, and what is odd but not wrong
 };
 void write_verify(std::ostream& out, const VerifyReport& report, const DocumentName& name = {});
 
