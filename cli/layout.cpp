@@ -108,7 +108,7 @@ ExitStatus run(const Flags& flags, const Output& output) {
     if (output.json()) {
       report::write_layout(output.stream(), placement, pack.name);
     } else {
-      output.stream() << heading(output, pack, print(placement.layout())) << report::layout_table(placement) << '\n';
+      output.stream() << heading(output, pack, layouts.front().label(cp)) << report::layout_table(placement) << '\n';
     }
     output.flush();
   });

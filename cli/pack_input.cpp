@@ -4,8 +4,6 @@
 #include <algorithm>
 
 #include "relayout/cli/failure.hpp"
-#include "relayout/model/integer.hpp"
-#include "relayout/model/layout_text.hpp"
 #include "relayout/model/limits.hpp"
 #include "relayout/model/report/batches.hpp"
 #include "relayout/model/report/document.hpp"
@@ -88,35 +86,6 @@ std::vector<NamedPack> read_packs(const PackFlags& flags) {
     packs.push_back({.name = std::move(batch.name), .pack = std::move(batch.pack), .cp = std::move(batch.cp)});
   }
   return packs;
-}
-
-LayoutChoice::LayoutChoice(std::string_view flag, const std::string& text) : flag_(flag), text_(text) {
-  Result<Layout> layout = parse_layout(text, {.default_cp = 0, .read_custom = report::custom_file_reader()});
-  if (layout) {
-    fixed_ = std::move(layout).value();
-  } else if (layout.error().code != "missing_cp") {
-    fail_input(layout.error().code, flag_, " ", text_, ": ", layout.error().message);
-  }
-}
-
-Layout LayoutChoice::at(std::int64_t cp) const {
-  if (fixed_) {
-    return *fixed_;
-  }
-  return take(parse_layout(text_, {.default_cp = cp, .read_custom = {}}), flag_ + " " + text_);
-}
-
-Placement LayoutChoice::place(const Pack& pack, std::int64_t cp) const {
-  constexpr std::int64_t most_stripes = std::int64_t{1} << 25;
-  const Layout layout = at(cp);
-  if (layout.name() == LayoutName::striped) {
-    const std::int64_t stripes = ceil_div(pack.token_count(), layout.keys().block);
-    if (stripes > most_stripes) {
-      fail_input("too_many_stripes", flag_, " ", print(layout), ": ", stripes, " stripes are more than the ",
-                 most_stripes, " that can be held here; a larger block makes fewer");
-    }
-  }
-  return take(Placement::make(layout, pack), flag_ + " " + print(layout));
 }
 
 std::vector<std::int64_t> cp_sizes(const PackFlags& flags, const NamedPack& pack,

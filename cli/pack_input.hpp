@@ -1,4 +1,4 @@
-// The packs and CP sizes a command is given, and the layouts it applies to them.
+// The packs and CP sizes that a command is given.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "relayout/cli/layout_choice.hpp"
 #include "relayout/cli/values.hpp"
-#include "relayout/model/layout.hpp"
 #include "relayout/model/pack.hpp"
-#include "relayout/model/placement.hpp"
 
 namespace CLI {
 class App;
@@ -43,24 +42,6 @@ struct NamedPack {
 [[nodiscard]] std::vector<NamedPack> read_packs(const PackFlags& flags);
 // The pack of --lengths or --cu-seqlens with their slots; none where neither is given.
 [[nodiscard]] std::optional<Pack> read_single_pack(const PackFlags& flags);
-
-// A layout as a flag names it. Where the text has no cp, it is one layout for each CP size.
-class LayoutChoice {
- public:
-  // `flag` is what messages call it. Failure: bad input.
-  LayoutChoice(std::string_view flag, const std::string& text);
-
-  [[nodiscard]] bool needs_cp() const { return !fixed_; }
-  // Failure: bad input. Requires: cp > 0 where needs_cp().
-  [[nodiscard]] Layout at(std::int64_t cp) const;
-  // Applied to a pack. Failure: bad input, naming the flag and the layout.
-  [[nodiscard]] Placement place(const Pack& pack, std::int64_t cp) const;
-
- private:
-  std::string flag_;
-  std::string text_;
-  std::optional<Layout> fixed_;
-};
 
 // The CP sizes to run for: of --cp, else of the batch line; one unnamed size (0) where no layout needs any.
 // Failure: usage, where a size is needed and nothing gives it; bad input.

@@ -26,6 +26,7 @@ struct Flags {
 struct Sides {
   Placement source;
   Placement target;
+  std::string label;
 };
 
 void write_program(const Output& output, const NamedPack& pack, const Sides& sides, std::int32_t world_rank) {
@@ -33,8 +34,7 @@ void write_program(const Output& output, const NamedPack& pack, const Sides& sid
   if (output.json()) {
     report::write_rank_program(output.stream(), {sides.source, sides.target, program}, pack.name);
   } else {
-    output.stream() << heading(output, pack, arrow(sides.source.layout(), sides.target.layout()))
-                    << report::rank_program_table(program) << '\n';
+    output.stream() << heading(output, pack, sides.label) << report::rank_program_table(program) << '\n';
   }
 }
 
@@ -45,8 +45,7 @@ void write_whole(const Output& output, const NamedPack& pack, const Sides& sides
   } else if (output.json()) {
     report::write_plan(output.stream(), plan, pack.name);
   } else {
-    output.stream() << heading(output, pack, arrow(sides.source.layout(), sides.target.layout()))
-                    << report::plan_table(plan) << '\n';
+    output.stream() << heading(output, pack, sides.label) << report::plan_table(plan) << '\n';
   }
 }
 
@@ -55,7 +54,9 @@ ExitStatus run(const Flags& flags, const Output& output) {
                                              LayoutChoice("--target", *flags.target)};
   for_each_problem(read_problems(flags.packs, layouts), [&](const Problem& problem) {
     const auto& [pack, cp] = problem;
-    const Sides sides{.source = layouts[0].place(pack.pack, cp), .target = layouts[1].place(pack.pack, cp)};
+    const Sides sides{.source = layouts[0].place(pack.pack, cp),
+                      .target = layouts[1].place(pack.pack, cp),
+                      .label = layouts[0].label(cp) + " -> " + layouts[1].label(cp)};
     if (flags.rank) {
       const IntegerRange ranks{.least = 0, .most = max_world_rank};
       write_program(output, pack, sides, static_cast<std::int32_t>(read_integer("--rank", *flags.rank, ranks)));

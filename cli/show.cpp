@@ -34,6 +34,15 @@ report::Picture picture_of(const Problem& problem, const std::vector<LayoutChoic
   return picture;
 }
 
+// For people: the names of presets stand beside what they mean.
+report::Picture captioned(report::Picture picture, const Problem& problem, const std::vector<LayoutChoice>& layouts) {
+  picture.source.layout = layouts.front().label(problem.cp);
+  if (picture.target) {
+    picture.target->layout = layouts.back().label(problem.cp);
+  }
+  return picture;
+}
+
 // relayout.show/1: what the picture is of, and its traffic matrix as the pairs that are not empty.
 void write_json(const Output& output, const Problem& problem, const report::Picture& picture) {
   nlohmann::ordered_json document = {{"schema", "relayout.show/1"}};
@@ -82,7 +91,9 @@ ExitStatus run(const Flags& flags, const Output& output) {
   const std::vector<Problem> problems = read_problems(flags.packs, layouts);
   if (flags.svg || flags.html) {
     std::vector<report::Picture> pictures;
-    for_each_problem(problems, [&](const Problem& problem) { pictures.push_back(picture_of(problem, layouts)); });
+    for_each_problem(problems, [&](const Problem& problem) {
+      pictures.push_back(captioned(picture_of(problem, layouts), problem, layouts));
+    });
     write_files(output, flags, pictures);
     return ExitStatus::good;
   }
@@ -91,7 +102,7 @@ ExitStatus run(const Flags& flags, const Output& output) {
     if (output.json()) {
       write_json(output, problem, picture);
     } else {
-      output.stream() << report::draw_text(picture, output.style()) << '\n';
+      output.stream() << report::draw_text(captioned(picture, problem, layouts), output.style()) << '\n';
     }
     output.flush();
   });

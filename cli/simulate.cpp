@@ -82,8 +82,10 @@ std::string text_of(const Output& output, const report::SimulateReport& report) 
 
 Verdict simulate_one(const SimulateFlags& flags, const Output& output, const Problem& problem) {
   const sim::SimulationOptions options = simulation_options(flags);
-  const Placement source = LayoutChoice("--source", *flags.source).place(problem.pack.pack, problem.cp);
-  const Placement target = LayoutChoice("--target", *flags.target).place(problem.pack.pack, problem.cp);
+  const LayoutChoice source_choice("--source", *flags.source);
+  const LayoutChoice target_choice("--target", *flags.target);
+  const Placement source = source_choice.place(problem.pack.pack, problem.cp);
+  const Placement target = target_choice.place(problem.pack.pack, problem.cp);
   const Plan plan = take(Plan::make(source, target), "plan");
   check_simulable(plan, options);
   const sim::SimulationReport found = take(sim::simulate(source, target, options), "simulation");
@@ -94,8 +96,9 @@ Verdict simulate_one(const SimulateFlags& flags, const Output& output, const Pro
   if (output.json()) {
     report::write_simulate(output.stream(), report, problem.pack.name);
   } else {
-    output.stream() << heading(output, problem.pack, report.source + " -> " + report.target) << text_of(output, report)
-                    << '\n';
+    output.stream() << heading(output, problem.pack,
+                               source_choice.label(problem.cp) + " -> " + target_choice.label(problem.cp))
+                    << text_of(output, report) << '\n';
   }
   output.flush();
   return found.verdict;

@@ -58,7 +58,7 @@ ExitStatus run(const Flags& flags, const Output& output) {
       report::write_view(output.stream(), placement, {.ranks = ranks, .position_ids = positions_of(flags, placement)},
                          pack.name);
     } else {
-      output.stream() << heading(output, pack, print(placement.layout()));
+      output.stream() << heading(output, pack, layouts.front().label(cp));
       write_text(output, placement, ranks);
     }
     output.flush();

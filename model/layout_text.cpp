@@ -125,13 +125,14 @@ Error unknown_name(std::string_view name) {
   return make_error("bad_layout", "unknown layout \"", name, "\"; expected one of ", known);
 }
 
-// The keys that a preset fixes and the text may not change.
-MaybeError check_preset_keys(const Preset& preset, const std::vector<std::string_view>& seen) {
+// The keys that a preset fixes and the text may not change. `keys` are those the text means.
+MaybeError check_preset_keys(const Preset& preset, LayoutKeys keys, const std::vector<std::string_view>& seen) {
   for (const std::string_view key : seen) {
     for (const std::string_view fixed : {"remainder", "multiple", "pack_multiple", "file"}) {
       if (key == fixed) {
-        return make_error("bad_layout", "the preset ", preset.name, " fixes ", key, " (", preset.rule,
-                          "); write its layout out to change it");
+        keys.block = keys.block == 0 ? preset.block : keys.block;
+        return make_error("bad_layout", "the preset ", preset.name, " fixes ", key, " (", preset.rule, "); write ",
+                          print(keys), " to change it");
       }
     }
   }
@@ -172,7 +173,7 @@ Result<LayoutKeys> read_keys(std::string_view text, const ParseOptions& options)
     keys.cp = options.default_cp;
   }
   if (preset != nullptr) {
-    if (auto error = check_preset_keys(*preset, seen)) return *std::move(error);
+    if (auto error = check_preset_keys(*preset, keys, seen)) return *std::move(error);
     apply_preset(*preset, keys);
   }
   return keys;

@@ -88,6 +88,18 @@ class BadInput(ProgramTest):
         self.refused(3, ["--source", "sequence 1", "7", "4", "pad", "balanced"], "plan", "--lengths", "8,7", *MOVE)
         self.refused(3, ["sequence 1", "7"], "check", "--lengths", "8,7", *MOVE)
 
+    def test_what_to_type_where_a_length_does_not_divide_is_said_and_works(self):
+        pack = ["layout", "--lengths", "1021,7,0,3000", "--cp", "4", "--layout"]
+        error = self.refused(3, ["--layout megatron-thd = zigzag:cp=4: ", "zigzag:remainder=pad", "megatron-thd-main"],
+                             *pack, "megatron-thd")
+        self.assertIn("--slots 1024,8,0,3000", error["message"])
+        self.refused(3, ["write zigzag:remainder=pad to change it"], *pack, "megatron-thd:remainder=pad")
+        for way_out in [["zigzag:remainder=pad"], ["megatron-thd-main"], ["slime"], ["verl"],
+                        ["megatron-thd", "--slots", "1024,8,0,3000"]]:
+            self.good(*pack, *way_out)
+        error = self.refused(3, ["--slots 5,11"], "layout", "--lengths", "5,8", "--layout", "fla:cp=4")
+        self.good("layout", "--lengths", "5,8", "--slots", "5,11", "--layout", "fla:cp=4")
+
     def test_choices(self):
         self.refused(3, ["--executor", "mpi", "tbb"], "simulate", "--lengths", "8", *MOVE, "--executor", "mpi")
         self.refused(3, ["--channel", "rendezvous"], "simulate", "--lengths", "8", *MOVE, "--channel", "pigeon")

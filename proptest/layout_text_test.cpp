@@ -150,7 +150,17 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"zigzag:cp=2,world=0..99999999999", "expected ranks joined by"},
         Wrong{"zigzag:file=a.json,cp=2", "file goes with custom only"}, Wrong{"custom:cp=2", "custom needs file="},
         Wrong{"custom:file=a.json", "custom layouts cannot be read here"},
-        Wrong{"te-thd:remainder=pad,cp=2", "the preset te-thd fixes remainder"}));
+        Wrong{"te-thd:remainder=pad,cp=2",
+              "the preset te-thd fixes remainder (zigzag:remainder=exact); write "
+              "zigzag:remainder=pad,cp=2 to change it"},
+        Wrong{"te-jax-striped:remainder=pad,cp=2", "write striped:remainder=pad,block=1,cp=2 to change it"},
+        Wrong{"verl:multiple=8,cp=2", "write zigzag:remainder=pad,multiple=8,cp=2 to change it"}));
+
+TEST(layout_that_was_refused, ends_the_program_with_its_error_where_it_is_taken_all_the_same) {
+  EXPECT_DEATH((void)*parse_layout("te-thd", {}), "missing_cp: .*cp");
+  EXPECT_DEATH((void)parse_layout("te-thd", {}).value(), "missing_cp: .*cp");
+  EXPECT_DEATH((void)parse_layout("te-thd:cp=2", {}).error(), "no_error: the result holds a value");
+}
 
 }  // namespace
 }  // namespace relayout::proptest
