@@ -1,5 +1,6 @@
 #include "relayout/cli/check_cases.hpp"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iterator>
@@ -10,7 +11,6 @@
 #include "relayout/cli/failure.hpp"
 #include "relayout/cli/heading.hpp"
 #include "relayout/model/integer.hpp"
-#include "relayout/model/limits.hpp"
 #include "relayout/proptest/generate/generate.hpp"
 #include "relayout/proptest/generate/random_layout.hpp"
 #include "relayout/proptest/generate/random_pack.hpp"
@@ -20,43 +20,37 @@ namespace {
 
 constexpr std::int64_t default_case_count = 1000;
 
-struct Pair {
-  LayoutChoice source;
-  LayoutChoice target;
-  std::string text;
-  std::int64_t most_tokens = max_side_rows;
-};
-
-Pair make_pair(const std::string& source, const std::string& target) {
-  return {LayoutChoice("--source", source), LayoutChoice("--target", target), source + " -> " + target};
+LayoutPair make_pair(const std::string& source, const std::string& target) {
+  return {LayoutChoice("--source", source), LayoutChoice("--target", target)};
 }
 
 // Stripes are many: of a huge pack, more pieces than anybody holds.
-Pair make_striped_pair() {
-  Pair pair = make_pair("striped:remainder=pad,block=16", "zigzag:remainder=torch_chunk");
+LayoutPair make_striped_pair() {
+  LayoutPair pair = make_pair("striped:remainder=pad,block=16", "zigzag:remainder=torch_chunk");
   pair.most_tokens = std::int64_t{1} << 26;
   return pair;
 }
 
 // Every remainder rule that takes any length, every kind of border that models have, and ranks that differ in number.
-std::vector<Pair> standard_pairs() {
+std::vector<LayoutPair> standard_pairs() {
   return {make_pair("zigzag:remainder=pad", "contiguous:remainder=pad"),
           make_pair("zigzag:remainder=balanced", "sequential:remainder=balanced"),
           make_pair("flat-zigzag:remainder=balanced", "contiguous:remainder=balanced"), make_striped_pair(),
           make_pair("zigzag:remainder=pad,tp=2", "sequential:remainder=array_split")};
 }
 
-std::vector<Pair> pairs_of(const CaseFlags& flags) {
+std::vector<LayoutPair> pairs_of(const CaseFlags& flags) {
   if (flags.source.has_value() != flags.target.has_value()) {
     fail_usage("--source and --target go together; give both, or neither for a standard set of pairs");
   }
-  return flags.source ? std::vector<Pair>{make_pair(*flags.source, *flags.target)} : standard_pairs();
+  return flags.source ? std::vector<LayoutPair>{make_pair(*flags.source, *flags.target)} : standard_pairs();
 }
 
 // The sizes of --cp, of the batch line, or a few, even and odd. {0} where no layout needs any.
-std::vector<std::int64_t> sizes_of(const CaseFlags& flags, const NamedPack& pack, const std::vector<Pair>& pairs) {
+std::vector<std::int64_t> sizes_of(const CaseFlags& flags, const NamedPack& pack,
+                                   const std::vector<LayoutPair>& pairs) {
   std::vector<LayoutChoice> layouts;
-  for (const Pair& pair : pairs) {
+  for (const LayoutPair& pair : pairs) {
     layouts.insert(layouts.end(), {pair.source, pair.target});
   }
   NamedPack with_default = pack;
@@ -66,18 +60,25 @@ std::vector<std::int64_t> sizes_of(const CaseFlags& flags, const NamedPack& pack
   return cp_sizes(flags.packs, with_default, layouts);
 }
 
-proptest::Case place_case(const Pack& pack, const Pair& pair, std::int64_t cp) {
+proptest::Case place_case(const Pack& pack, const LayoutPair& pair, std::int64_t cp) {
   return {.pack = pack, .source = pair.source.place(pack, cp).layout(), .target = pair.target.place(pack, cp).layout()};
 }
 
-CaseGroup group_of(const NamedPack& pack, const std::vector<std::int64_t>& sizes, const std::vector<Pair>& pairs) {
-  CaseGroup group{.name = pack.name, .case_count = 0, .make = nullptr, .left_out = {}};
-  std::vector<Pair> fitting;
-  for (const Pair& pair : pairs) {
+// Without the one unnamed size.
+std::vector<std::int64_t> named_sizes(const std::vector<std::int64_t>& sizes) {
+  return sizes == std::vector<std::int64_t>{0} ? std::vector<std::int64_t>() : sizes;
+}
+
+CaseGroup group_of(const NamedPack& pack, const std::vector<std::int64_t>& sizes,
+                   const std::vector<LayoutPair>& pairs) {
+  CaseGroup group{.name = pack.name, .case_count = 0, .cp = named_sizes(sizes), .make = nullptr, .left_out = {}};
+  std::vector<LayoutPair> fitting;
+  for (const LayoutPair& pair : pairs) {
     if (pack.pack.token_count() <= pair.most_tokens) {
       fitting.push_back(pair);
     } else {
-      group.left_out.push_back(pair.text + ": on packs of more than " + with_commas(pair.most_tokens) + " tokens");
+      group.left_out.push_back(pair_text(pair) + ": on packs of more than " + with_commas(pair.most_tokens) +
+                               " tokens");
     }
   }
   group.case_count = std::ssize(sizes) * std::ssize(fitting);
@@ -91,7 +92,7 @@ CaseGroup group_of(const NamedPack& pack, const std::vector<std::int64_t>& sizes
 
 CaseList given_cases(const CaseFlags& flags) {
   CaseList list{.groups = {}, .case_count = 0, .pairs = {}, .cp = {}, .kind = Pairs::given, .random_packs = false};
-  const std::vector<Pair> pairs = pairs_of(flags);
+  const std::vector<LayoutPair> pairs = pairs_of(flags);
   std::set<std::int64_t> sizes_seen;
   for (const NamedPack& pack : read_packs(flags.packs)) {
     const std::vector<std::int64_t> sizes = sizes_of(flags, pack, pairs);
@@ -104,14 +105,46 @@ CaseList given_cases(const CaseFlags& flags) {
   return list;
 }
 
-// A random pack that both layouts apply to, as far as multiples can bring that about.
-proptest::Case random_pack_case(proptest::Random& random, const Pair& pair, std::int64_t cp) {
+// What the pair's exact layouts refuse to do without.
+proptest::PackDemands demands_of(const LayoutPair& pair, std::int64_t cp) {
   proptest::PackDemands demands;
   for (const Layout& layout : {pair.source.at(cp), pair.target.at(cp)}) {
     const std::int64_t multiple = proptest::exact_multiple(layout.keys());
     std::int64_t& demand = layout.scope() == Scope::sequence ? demands.slot_multiple : demands.pack_multiple;
     demand = std::lcm(demand, multiple);
   }
+  return demands;
+}
+
+// "lengths that do not divide, which exact refuses: slots are multiples of 4, 6", and the same of whole packs.
+std::vector<std::string> lengths_not_drawn(const std::vector<LayoutPair>& pairs,
+                                           const std::vector<std::int64_t>& sizes) {
+  std::set<std::int64_t> of_slots;
+  std::set<std::int64_t> of_packs;
+  for (const LayoutPair& pair : pairs) {
+    for (const std::int64_t cp : sizes) {
+      const proptest::PackDemands demands = demands_of(pair, cp);
+      of_slots.insert(demands.slot_multiple);
+      of_packs.insert(demands.pack_multiple);
+    }
+  }
+  std::vector<std::string> sentences;
+  const auto say = [&](std::string_view what, std::set<std::int64_t> multiples) {
+    multiples.erase(1);
+    if (!multiples.empty()) {
+      sentences.push_back(
+          fmt::format("lengths that do not divide, which exact refuses: {} are drawn as multiples of {}", what,
+                      fmt::join(multiples, ", ")));
+    }
+  };
+  say("slots", of_slots);
+  say("whole packs", of_packs);
+  return sentences;
+}
+
+// A random pack that both layouts apply to, as far as multiples can bring that about.
+proptest::Case random_pack_case(proptest::Random& random, const LayoutPair& pair, std::int64_t cp) {
+  const proptest::PackDemands demands = demands_of(pair, cp);
   proptest::CaseBounds bounds;
   bounds.max_tokens = std::max(bounds.max_tokens, 16 * std::lcm(demands.slot_multiple, demands.pack_multiple));
   return place_case(proptest::random_pack(random, bounds, demands), pair, cp);
@@ -129,19 +162,25 @@ CaseList random_cases(const CaseFlags& flags) {
     list.groups.push_back({.name = std::nullopt, .case_count = count, .make = make});
     return list;
   }
-  const std::vector<Pair> pairs = pairs_of(flags);
+  const std::vector<LayoutPair> pairs = pairs_of(flags);
   const std::vector<std::int64_t> sizes = sizes_of(flags, {}, pairs);
   const auto make = [random = proptest::Random(seed), pairs, sizes](std::int64_t index) mutable {
     const auto pair = static_cast<std::size_t>(floor_mod(index, std::ssize(pairs)));
     const auto size = static_cast<std::size_t>(floor_mod(floor_div(index, std::ssize(pairs)), std::ssize(sizes)));
     return random_pack_case(random, pairs[pair], sizes[size]);
   };
-  list.groups.push_back({.name = std::nullopt, .case_count = count, .make = make});
-  list.cp = sizes == std::vector<std::int64_t>{0} ? std::vector<std::int64_t>() : sizes;
+  list.cp = named_sizes(sizes);
+  list.groups.push_back({.name = std::nullopt,
+                         .case_count = count,
+                         .cp = list.cp,
+                         .make = make,
+                         .left_out = lengths_not_drawn(pairs, sizes)});
   return list;
 }
 
 }  // namespace
+
+std::string pair_text(const LayoutPair& pair) { return pair.source.rule() + " -> " + pair.target.rule(); }
 
 void add_case_flags(CLI::App& app, CaseFlags& flags) {
   add_pack_flags(app, flags.packs);
@@ -161,9 +200,7 @@ CaseList read_cases(const CaseFlags& flags) {
   const bool random_pairs = !given_packs && !flags.source && !flags.packs.cp;
   list.kind = flags.source ? Pairs::given : random_pairs ? Pairs::random : Pairs::standard;
   if (list.kind != Pairs::random) {
-    for (const Pair& pair : pairs_of(flags)) {
-      list.pairs.push_back(pair.text);
-    }
+    list.pairs = pairs_of(flags);
   }
   return list;
 }

@@ -129,6 +129,17 @@ std::optional<std::size_t> Judge::first_failing(std::span<const proptest::Case> 
   return found == verdicts.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - verdicts.begin()));
 }
 
+std::vector<std::string_view> Judge::checks() const {
+  std::vector<std::string_view> names = laws_;
+  if (oracle_) {
+    names.emplace_back("oracle");
+  }
+  if (simulation_) {
+    names.emplace_back("simulation");
+  }
+  return names;
+}
+
 void Judge::count(const proptest::Case& input, Tally& tally) const {
   const std::int64_t rows = rows_of(input);
   ++tally.cases;

@@ -39,6 +39,8 @@ class Judge {
   void count(const proptest::Case& input, Tally& tally) const;
 
   [[nodiscard]] const std::vector<std::string_view>& laws() const { return laws_; }
+  // The laws, and what else is asked.
+  [[nodiscard]] std::vector<std::string_view> checks() const;
   [[nodiscard]] bool asks_oracle() const { return oracle_; }
   [[nodiscard]] bool simulates() const { return simulation_; }
   [[nodiscard]] const proptest::Planner& planner() const { return planner_; }

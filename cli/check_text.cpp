@@ -37,8 +37,8 @@ std::string summary_text(const Output& output, const CheckSummary& summary) {
   }
   skipped.insert(skipped.end(), pairs_skipped.begin(), pairs_skipped.end());
   std::string text = line("packs", packs_text(summary));
-  for (const std::string& pair : summary.list.pairs) {
-    text += line(&pair == &summary.list.pairs.front() ? "pairs" : "", pair);
+  for (const LayoutPair& pair : summary.list.pairs) {
+    text += line(&pair == &summary.list.pairs.front() ? "pairs" : "", pair_text(pair));
   }
   if (!summary.judge.laws().empty()) {
     text += line("laws", fmt::format("{}", fmt::join(summary.judge.laws(), " ")));

@@ -9,8 +9,20 @@
 
 namespace relayout::cli {
 
-FoundCase smallest_case(const Judge& judge, const proptest::Case& failing, const std::function<bool()>& stop) {
-  const auto fails = [&](const proptest::Case& candidate) { return !stop() && judge.verdict(candidate).has_value(); };
+bool same_pair(const proptest::Case& asked, const proptest::Case& smaller) {
+  const auto same_rule = [](const Layout& a, const Layout& b) {
+    return a.name() == b.name() && a.remainder() == b.remainder();
+  };
+  const bool had_one_size = asked.source.cp() == asked.target.cp();
+  return same_rule(asked.source, smaller.source) && same_rule(asked.target, smaller.target) &&
+         (!had_one_size || smaller.source.cp() == smaller.target.cp());
+}
+
+FoundCase smallest_case(const Judge& judge, const proptest::Case& failing,
+                        const std::function<bool(const proptest::Case&)>& admit) {
+  const auto fails = [&](const proptest::Case& candidate) {
+    return admit(candidate) && judge.verdict(candidate).has_value();
+  };
   proptest::Case input = proptest::smallest(failing, fails);
   Witness witness = judge.verdict(input).value();
   return {.input = std::move(input), .witness = std::move(witness)};

@@ -15,9 +15,13 @@ struct FoundCase {
   Witness witness;
 };
 
-// Requires: judge.verdict(failing). `stop` ends the search early; what it has by then is returned.
+// Whether a case still asks what was asked: the same names and rules on both sides, and the same CP size on both where
+// it was. Anything else may have gone.
+[[nodiscard]] bool same_pair(const proptest::Case& asked, const proptest::Case& smaller);
+
+// Requires: judge.verdict(failing). Only cases that `admit` takes are tried; what is smallest of them is returned.
 [[nodiscard]] FoundCase smallest_case(const Judge& judge, const proptest::Case& failing,
-                                      const std::function<bool()>& stop);
+                                      const std::function<bool(const proptest::Case&)>& admit);
 
 // The placements and moves of the case, as the planner under judgement makes them.
 [[nodiscard]] std::string picture_of(const Judge& judge, const FoundCase& found, const Output& output);
