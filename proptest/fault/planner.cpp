@@ -57,7 +57,8 @@ Planner completed(Planner planner) {
 
 }  // namespace
 
-Planner sound_planner() { return {sound_pieces, sound_moves, sound_backward, sound_programs, sound_view}; }
+Planner::Planner()
+    : pieces(sound_pieces), moves(sound_moves), backward(sound_backward), programs(sound_programs), view(sound_view) {}
 
 Planner planner_from_pieces(Pieces pieces) {
   Planner planner = sound_planner();

@@ -19,6 +19,8 @@ namespace relayout::proptest {
 using ProgramBuilder = std::function<RankProgram(std::int32_t world_rank)>;
 
 struct Planner {
+  Planner();  // the sound one
+
   std::function<PieceTable(const Placement&)> pieces;
   std::function<std::vector<Move>(const Placement& source, const Placement& target)> moves;
   // The way back: moves from target to source, as backward runs them.
@@ -33,7 +35,7 @@ struct Planner {
 };
 
 // model/, unharmed.
-[[nodiscard]] Planner sound_planner();
+[[nodiscard]] inline Planner sound_planner() { return {}; }
 
 // Planners of which one stage is given and every later one follows from it by model/check's slow derivations:
 // pieces -> moves -> backward, programs; view from pieces.
