@@ -95,6 +95,24 @@ TEST(svg_drawings, of_a_layout_alone_show_no_traffic) {
   EXPECT_EQ(count_of(svg, "traffic"), 0U);
 }
 
+TEST(svg_drawings, explain_the_marks_that_are_there_and_no_others) {
+  const std::string carried = "faint rows: carried padding";
+  const std::string temporary = "dashed rows: temporary padding";
+  const std::string stays = "rows that stay on their rank";
+  const Plan plain = plan_of({.lengths = {4}, .slots = {}, .source = "contiguous:cp=2", .target = "contiguous:cp=1"});
+  EXPECT_EQ(count_of(draw_svg(picture_of(plain)), stays), 1U);
+  EXPECT_EQ(count_of(draw_svg(picture_of(plain)), carried) + count_of(draw_svg(picture_of(plain)), temporary), 0U);
+  EXPECT_EQ(count_of(draw_svg(picture_of(plain.source())), stays), 0U);
+  const Plan padded = plan_of({.lengths = {3},
+                               .slots = {5},
+                               .source = "contiguous:remainder=pad,cp=2",
+                               .target = "contiguous:cp=2,order=1-0,remainder=pad"});
+  const std::string svg = draw_svg(picture_of(padded));
+  EXPECT_EQ(count_of(svg, carried), 1U);
+  EXPECT_EQ(count_of(svg, temporary), 1U);
+  EXPECT_EQ(count_of(svg, stays), 0U);
+}
+
 TEST(svg_drawings, say_how_many_moves_they_leave_out) {
   const Plan plan =
       plan_of({.lengths = {2600}, .slots = {}, .source = "striped:block=1,cp=2", .target = "contiguous:cp=2"});

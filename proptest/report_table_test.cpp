@@ -28,31 +28,46 @@ TEST(tables, align_characters_and_not_bytes_and_end_lines_without_spaces) {
             "abcdef     7  x\n");
 }
 
-TEST(tables, of_a_layout_show_a_line_a_piece) {
+TEST(tables, of_a_layout_show_which_positions_of_which_sequence_stand_where_and_all_padding) {
   EXPECT_EQ(layout_table(padded_plan().source()),
-            "rank  world rank  rows  token  row  count\n"
-            "   0           0     6      0    0      2\n"
-            "                            6    4      1\n"
-            "   1           1     6      2    0      4\n"
-            "                            7    4      2\n");
+            "rank  world rank  rows  row  count  token  sequence  position\n"
+            "   0           0     6    0      2      0         0         0\n"
+            "                          2      2                             temporary padding\n"
+            "                          4      1      6         1         0\n"
+            "                          5      1                             temporary padding\n"
+            "   1           1     6    0      3      2         0         2\n"
+            "                          3      1      5         0         5  carried padding\n"
+            "                          4      2      7         1         1\n");
 }
 
-TEST(tables, of_a_plan_show_a_line_a_move_and_the_traffic) {
+TEST(tables, of_a_plan_show_where_each_position_goes_and_the_traffic) {
   EXPECT_EQ(plan_table(padded_plan()),
-            "token  count  source rank  row         target rank  row\n"
-            "    0      2            0    0  stays            0    0\n"
-            "    2      2            1    0  ->               0    2\n"
-            "    4      2            1    2  stays            1    0\n"
-            "    6      1            0    4  ->               1    2\n"
-            "    7      2            1    4  stays            1    3\n"
+            "token  count  sequence  position  source rank  row         target rank  row\n"
+            "    0      2         0         0            0    0  stays            0    0\n"
+            "    2      2         0         2            1    0  ->               0    2\n"
+            "    4      1         0         4            1    2  stays            1    0\n"
+            "    5      1         0         5            1    3  stays            1    1  carried padding\n"
+            "    6      1         1         0            0    4  ->               1    2\n"
+            "    7      2         1         1            1    4  stays            1    3\n"
             "rows 9: 6 stay, 3 (33.3%) change rank in 2 messages; busiest rank sends 2, busiest receives 2\n");
+}
+
+TEST(tables, of_a_plan_list_the_padding_that_the_target_makes) {
+  const Plan plan =
+      plan_of({.lengths = {3}, .slots = {}, .source = "contiguous:cp=1", .target = "contiguous:remainder=pad,cp=2"});
+  EXPECT_EQ(plan_table(plan),
+            "token  count  sequence  position  source rank  row         target rank  row\n"
+            "    0      2         0         0            0    0  stays            0    0\n"
+            "    2      1         0         2            0    2  ->               1    0\n"
+            "           1                                        fill             1    1  temporary padding\n"
+            "rows 3: 2 stay, 1 (33.3%) change rank in 1 message; busiest rank sends 1, busiest receives 1\n");
 }
 
 TEST(tables, stop_at_their_limit_and_say_how_much_they_left_out) {
   EXPECT_EQ(plan_table(padded_plan(), {.rows = 1}),
-            "token  count  source rank  row         target rank  row\n"
-            "    0      2            0    0  stays            0    0\n"
-            ".. and 4 more moves\n"
+            "token  count  sequence  position  source rank  row         target rank  row\n"
+            "    0      2         0         0            0    0  stays            0    0\n"
+            ".. and 5 more lines\n"
             "rows 9: 6 stay, 3 (33.3%) change rank in 2 messages; busiest rank sends 2, busiest receives 2\n");
 }
 

@@ -81,8 +81,23 @@ TEST(text_pictures, of_wide_packs_have_cells_of_many_rows_named_by_the_majority)
             "  rank 0 │aaaaaaaaaaaaaaaaaaaaaa\n"
             "  rank 1 │aaaaaaaaaaaabbbbbbbbbb\n"
             "\n"
-            "1 cell = 3 rows\n"
+            "1 cell = 3 rows, by majority\n"
             "a 0:100  b 1:28   (sequence:length)\n");
+}
+
+TEST(text_pictures, say_what_no_cell_shows) {
+  const Plan plan = plan_of({.lengths = {100, 1, 24},
+                             .slots = {},
+                             .source = "contiguous:remainder=pad,cp=2",
+                             .target = "contiguous:remainder=pad,cp=2"});
+  const std::string text = draw_text(picture_of(plan.source()), {.width = 40, .colour = Colour::plain});
+  EXPECT_NE(text.find("  too small to see: sequence 1, temporary padding\n"), std::string::npos) << text;
+}
+
+TEST(text_pictures, name_the_columns_of_a_shaded_matrix) {
+  const Plan plan = plan_of({.lengths = {512}, .slots = {}, .source = "zigzag:cp=64", .target = "contiguous:cp=64"});
+  const std::string text = draw_text(picture_of(plan), {.width = 110, .colour = Colour::plain});
+  EXPECT_NE(text.find("\n         0       16      32      48\n"), std::string::npos) << text;
 }
 
 // Bytes that continue a UTF-8 character take no column, nor do colours.

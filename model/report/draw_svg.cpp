@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 #include "relayout/model/report/palette.hpp"
 #include "relayout/model/report/svg.hpp"
@@ -32,6 +34,32 @@ std::string description_of(const Picture& picture) {
   const std::string pack =
       fmt::format("{} tokens in {} sequences.", picture.pack.token_count(), picture.pack.sequence_count());
   return picture.target ? pack + " " + traffic_line(traffic(picture.moves)) + "." : pack;
+}
+
+bool has_temporary_padding(const PictureSide& side) {
+  return std::any_of(side.table.ranks.begin(), side.table.ranks.end(), [](const RankPieces& rank) {
+    std::int64_t placed = 0;
+    for (const Piece& piece : rank.pieces) {
+      placed += piece.count;
+    }
+    return placed < rank.row_count;
+  });
+}
+
+// What the marks of this picture mean; only those that are in it.
+std::vector<std::string_view> marks_of(const Picture& picture) {
+  std::vector<std::string_view> marks;
+  if (picture.pack.has_carried_padding()) {
+    marks.emplace_back("faint rows: carried padding");
+  }
+  if (has_temporary_padding(picture.source) || (picture.target && has_temporary_padding(*picture.target))) {
+    marks.emplace_back("dashed rows: temporary padding");
+  }
+  if (std::any_of(picture.moves.begin(), picture.moves.end(),
+                  [](const Move& move) { return move.source_rank == move.target_rank; })) {
+    marks.emplace_back("ribbons in outline, framed numbers: rows that stay on their rank");
+  }
+  return marks;
 }
 
 class SvgDrawing {
@@ -160,8 +188,10 @@ void SvgDrawing::draw_legend(double left) {
               {"label left quiet", "", ""});
     y_ += row_height;
   }
-  svg_.text({left, y_ + 13}, "faint: carried padding; dashed: temporary padding", {"small left quiet", "", ""});
-  y_ += row_height;
+  for (const std::string_view mark : marks_of(picture_)) {
+    svg_.text({left, y_ + 13}, mark, {"small left quiet", "", ""});
+    y_ += row_height;
+  }
 }
 
 }  // namespace

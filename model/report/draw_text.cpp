@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -125,6 +127,43 @@ void note(Seen& seen, const Stripe& cell) {
   seen.unknown = seen.unknown || cell.kind == RowKind::unknown;
 }
 
+// What a legend calls the owner of rows.
+std::string name_of(const Stripe& stripe) {
+  switch (stripe.kind) {
+    case RowKind::valid:
+      return fmt::format("sequence {}", stripe.sequence);
+    case RowKind::carried_padding:
+      return "carried padding";
+    case RowKind::temporary_padding:
+      return "temporary padding";
+    case RowKind::unknown:
+      break;
+  }
+  return "unknown tokens";
+}
+
+// All that the drawn ranks of a side hold.
+std::set<std::string> names_on(const PictureSide& side, const Pack& pack) {
+  std::set<std::string> names;
+  for (std::size_t index = 0; index < std::min(side.table.ranks.size(), drawn_ranks); ++index) {
+    for (const Stripe& stripe : stripes_of(side.table.ranks[index], pack)) {
+      names.insert(name_of(stripe));
+    }
+  }
+  return names;
+}
+
+// One line; where cells hold several rows, what has the most of no cell is not drawn.
+std::string too_small_to_see(const std::set<std::string>& names) {
+  constexpr std::size_t most_names = 3;
+  std::vector<std::string> shown(names.begin(), names.end());
+  if (shown.size() > most_names) {
+    shown.resize(most_names);
+    shown.push_back(fmt::format("{} more", names.size() - most_names));
+  }
+  return names.empty() ? "" : fmt::format("  too small to see: {}\n", fmt::join(shown, ", "));
+}
+
 class TextDrawing {
  public:
   TextDrawing(const Picture& picture, const TextStyle& style)
@@ -150,10 +189,12 @@ class TextDrawing {
   void draw_side(std::string_view word, const PictureSide& side) {
     text_ += fmt::format("{} {}\n", picture_.target ? word : "layout", side.layout);
     const auto& ranks = side.table.ranks;
+    std::set<std::string> unseen = names_on(side, picture_.pack);
     for (std::size_t index = 0; index < std::min(ranks.size(), drawn_ranks); ++index) {
       text_ += fmt::format("  {:<{}} │", label_of(ranks[index], index), scale_.label_width);
       for (const Stripe& cell : cells_of(ranks[index], picture_.pack, scale_)) {
         note(seen_, cell);
+        unseen.erase(name_of(cell));
         text_ += scale_.digits == 0 ? "" : " ";
         text_ += painted(cell_text(cell, scale_), cell, colour_);
       }
@@ -162,6 +203,7 @@ class TextDrawing {
     if (ranks.size() > drawn_ranks) {
       text_ += fmt::format("  .. and {} more ranks\n", ranks.size() - drawn_ranks);
     }
+    text_ += too_small_to_see(unseen);
     text_ += '\n';
   }
 
@@ -183,7 +225,8 @@ class TextDrawing {
 void TextDrawing::draw_legend() {
   std::vector<std::string> notes;
   if (scale_.digits == 0) {
-    notes.push_back(fmt::format("1 cell = {} row{}", scale_.rows_per_cell, scale_.rows_per_cell == 1 ? "" : "s"));
+    notes.push_back(scale_.rows_per_cell == 1 ? "1 cell = 1 row"
+                                              : fmt::format("1 cell = {} rows, by majority", scale_.rows_per_cell));
   }
   if (seen_.carried_padding) {
     notes.emplace_back("· carried padding");

@@ -28,11 +28,11 @@ constexpr std::string_view style = R"(<style>
 .unknown{fill:#1d2430}
 .frame{fill:none;stroke:#1d2430;stroke-width:1.25}
 .ribbon{fill-opacity:.5}
-.stays{fill-opacity:.2}
+.stays{fill-opacity:0;stroke-opacity:.8}
 .ribbon:hover,.hot{fill-opacity:.9}
 .heat{fill:#3f74d6}
 .grid{fill:none;stroke:#d9dee6}
-.own{fill:none;stroke:#66707f;stroke-dasharray:3 2}
+.own{fill:none;stroke:#66707f;stroke-width:2}
 @media (prefers-color-scheme:dark){
 .sheet text{fill:#e4e8ef}
 .ground{fill:#14181f;stroke:#2a313c}

@@ -42,7 +42,7 @@ void draw_move(Svg& svg, const RibbonFrames& frames, const Move& move, const Pac
   if (!top || !bottom) {
     return;
   }
-  const std::string_view classes = move.source_rank == move.target_rank ? "ribbon stays" : "ribbon";
+  const bool stays = move.source_rank == move.target_rank;
   const double width = frames.source.row_width();
   for (const Stripe& stripe : stripes_of({.tokens = {move.token, move.token + move.count}, .row = 0}, pack)) {
     const double offset = static_cast<double>(stripe.rows.begin) * width;
@@ -50,7 +50,10 @@ void draw_move(Svg& svg, const RibbonFrames& frames, const Move& move, const Pac
     svg.ribbon({.top = {*top + offset, frames.source.bottom() + 3},
                 .bottom = {*bottom + offset, frames.target.top() - 3},
                 .width = std::max(static_cast<double>(stripe.rows.size()) * width, 0.6)},
-               {classes, fmt::format("fill=\"{}\" data-move=\"{}\"", fill, index), move_title(move)});
+               {stays ? "ribbon stays" : "ribbon",
+                fmt::format("fill=\"{0}\"{1} data-move=\"{2}\"", fill,
+                            stays ? fmt::format(" stroke=\"{}\"", fill) : std::string(), index),
+                move_title(move)});
   }
 }
 

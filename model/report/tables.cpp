@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "relayout/model/report/stripes.hpp"
 #include "relayout/model/report/table.hpp"
 
 namespace relayout::report {
@@ -71,37 +72,98 @@ void add_fills(LimitedTable& table, std::string_view what, const std::vector<Spa
   }
 }
 
+// What stands in a table of rows they hold: which token, of which sequence, and whether it is padding.
+struct Owner {
+  std::string token;
+  std::string sequence;
+  std::string position;
+  std::string note;
+};
+Owner owner_of(const Stripe& stripe, const Pack& pack) {
+  if (stripe.kind == RowKind::temporary_padding) {
+    return {.token = "", .sequence = "", .position = "", .note = "temporary padding"};
+  }
+  return {.token = fmt::format("{}", stripe.token),
+          .sequence = fmt::format("{}", stripe.sequence),
+          .position = fmt::format("{}", stripe.token - pack.slot(stripe.sequence).begin),
+          .note = stripe.kind == RowKind::carried_padding ? "carried padding" : ""};
+}
+
+std::vector<Stripe> stripes_on(const Placement& placement, std::int32_t rank) {
+  RankPieces pieces{.world_rank = placement.world_rank(rank), .row_count = placement.row_count(rank), .pieces = {}};
+  placement.pieces(rank, pieces.pieces);
+  return stripes_of(pieces, placement.pack());
+}
+
+// The rows that no token comes to.
+void add_made_padding(LimitedTable& table, const Placement& target) {
+  for (std::int32_t rank = 0; rank < target.rank_count(); ++rank) {
+    for (const Stripe& stripe : stripes_on(target, rank)) {
+      if (stripe.kind == RowKind::temporary_padding) {
+        table.add_row({"", fmt::format("{}", stripe.rows.size()), "", "", "", "", "fill",
+                       fmt::format("{}", target.world_rank(rank)), fmt::format("{}", stripe.rows.begin),
+                       owner_of(stripe, target.pack()).note});
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::string layout_table(const Placement& placement, const TableLimit& limit) {
-  LimitedTable table({{"rank"}, {"world rank"}, {"rows"}, {"token"}, {"row"}, {"count"}}, limit);
-  std::vector<Piece> pieces;
+  LimitedTable table({{"rank"},
+                      {"world rank"},
+                      {"rows"},
+                      {"row"},
+                      {"count"},
+                      {"token"},
+                      {"sequence"},
+                      {"position"},
+                      {"", Align::left}},
+                     limit);
   for (std::int32_t rank = 0; rank < placement.rank_count(); ++rank) {
-    placement.pieces(rank, pieces);
     std::vector<std::string> head = {fmt::format("{}", rank), fmt::format("{}", placement.world_rank(rank)),
                                      fmt::format("{}", placement.row_count(rank))};
-    if (pieces.empty()) {
-      table.add_row({head[0], head[1], head[2], "", "", ""});
+    const std::vector<Stripe> stripes = stripes_on(placement, rank);
+    if (stripes.empty()) {
+      table.add_row({head[0], head[1], head[2], "", "", "", "", "", ""});
     }
-    for (const Piece& piece : pieces) {
-      table.add_row({head[0], head[1], head[2], fmt::format("{}", piece.token), fmt::format("{}", piece.row),
-                     fmt::format("{}", piece.count)});
+    for (const Stripe& stripe : stripes) {
+      const Owner owner = owner_of(stripe, placement.pack());
+      table.add_row({head[0], head[1], head[2], fmt::format("{}", stripe.rows.begin),
+                     fmt::format("{}", stripe.rows.size()), owner.token, owner.sequence, owner.position, owner.note});
       std::fill(head.begin(), head.end(), "");
     }
   }
-  return table.text("pieces");
+  return table.text("lines");
 }
 
 std::string plan_table(const Plan& plan, const TableLimit& limit) {
-  LimitedTable table({{"token"}, {"count"}, {"source rank"}, {"row"}, {"", Align::left}, {"target rank"}, {"row"}},
+  LimitedTable table({{"token"},
+                      {"count"},
+                      {"sequence"},
+                      {"position"},
+                      {"source rank"},
+                      {"row"},
+                      {"", Align::left},
+                      {"target rank"},
+                      {"row"},
+                      {"", Align::left}},
                      limit);
+  const Pack& pack = plan.source().pack();
   for (const Move& move : plan.moves()) {
-    const bool stays = move.source_rank == move.target_rank;
-    table.add_row({fmt::format("{}", move.token), fmt::format("{}", move.count), fmt::format("{}", move.source_rank),
-                   fmt::format("{}", move.source_row), stays ? "stays" : "->", fmt::format("{}", move.target_rank),
-                   fmt::format("{}", move.target_row)});
+    const TokenRun run{.tokens = {move.token, move.token + move.count}, .row = move.source_row};
+    for (const Stripe& stripe : stripes_of(run, pack)) {
+      const Owner owner = owner_of(stripe, pack);
+      const std::int64_t target_row = move.target_row + (stripe.token - move.token);
+      table.add_row({owner.token, fmt::format("{}", stripe.rows.size()), owner.sequence, owner.position,
+                     fmt::format("{}", move.source_rank), fmt::format("{}", stripe.rows.begin),
+                     move.source_rank == move.target_rank ? "stays" : "->", fmt::format("{}", move.target_rank),
+                     fmt::format("{}", target_row), owner.note});
+    }
   }
-  return table.text("moves") + traffic_line(traffic(plan.moves())) + "\n";
+  add_made_padding(table, plan.target());
+  return table.text("lines") + traffic_line(traffic(plan.moves())) + "\n";
 }
 
 std::string view_table(const View& view, const TableLimit& limit) {

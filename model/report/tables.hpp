@@ -16,9 +16,10 @@ struct TableLimit {
   std::int64_t rows = 64;
 };
 
-// Rank, world rank, rows and pieces, one line a piece.
+// Rank, world rank, rows and what they hold, one line for each stretch of one sequence or of padding.
 [[nodiscard]] std::string layout_table(const Placement& placement, const TableLimit& limit = {});
-// One line a move, then the traffic.
+// The moves, cut where a sequence or its padding begins, the temporary padding that the target has beside them, and
+// then the traffic.
 [[nodiscard]] std::string plan_table(const Plan& plan, const TableLimit& limit = {});
 // One rank's metadata.
 [[nodiscard]] std::string view_table(const View& view, const TableLimit& limit = {});

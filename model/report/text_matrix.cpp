@@ -41,6 +41,13 @@ std::string shades(const TrafficGrid& grid) {
       grid.block == 1 ? "one pair" : fmt::format("a block of {} x {} pairs", grid.block, grid.block);
   std::string text = fmt::format("rows from rank (down) to rank (across); a mark is {}: '.' is few, '@' is {} rows\n",
                                  each, grid.most);
+  constexpr std::int64_t labelled = 8;  // one column in so many has its rank above it
+  text.append(label_width + 1, ' ');
+  for (std::int64_t column = 0; column < grid.column_count; column += labelled) {
+    text += fmt::format("{:<{}}", grid.target_of(column), labelled);
+  }
+  text.erase(text.find_last_not_of(' ') + 1);
+  text += '\n';
   for (std::int64_t row = 0; row < grid.row_count; ++row) {
     text += fmt::format("{:>{}} ", grid.source_of(row), label_width);
     for (std::int64_t column = 0; column < grid.column_count; ++column) {
