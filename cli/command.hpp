@@ -23,6 +23,8 @@ struct Command {
 [[nodiscard]] Command add_simulate(CLI::App& program);
 [[nodiscard]] Command add_check(CLI::App& program);
 [[nodiscard]] Command add_verify(CLI::App& program);
+[[nodiscard]] Command add_cost(CLI::App& program);
+[[nodiscard]] Command add_sweep(CLI::App& program);
 // prove, validate and bench: listed always; this build has no proofs and no GPU engine.
 [[nodiscard]] std::vector<Command> add_unavailable(CLI::App& program);
 

@@ -29,8 +29,9 @@ std::vector<std::string> reversed_arguments(const std::vector<std::string>& argu
 }
 
 std::vector<Command> add_commands(CLI::App& program) {
-  std::vector<Command> commands = {add_show(program),     add_layout(program), add_view(program),  add_plan(program),
-                                   add_simulate(program), add_check(program),  add_verify(program)};
+  std::vector<Command> commands = {add_show(program),   add_layout(program),   add_view(program),
+                                   add_plan(program),   add_simulate(program), add_check(program),
+                                   add_verify(program), add_cost(program),     add_sweep(program)};
   const std::vector<Command> unavailable = add_unavailable(program);
   commands.insert(commands.end(), unavailable.begin(), unavailable.end());
   for (const Command& command : commands) {

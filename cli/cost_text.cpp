@@ -1,0 +1,145 @@
+#include "relayout/cli/cost_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "relayout/cli/heading.hpp"
+#include "relayout/model/layout_text.hpp"
+#include "relayout/model/report/table.hpp"
+#include "relayout/model/report/tables.hpp"
+#include "relayout/model/report/text_matrix.hpp"
+
+namespace relayout::cli {
+namespace {
+
+using report::Align;
+using report::Table;
+
+// Of ranks and domains; --json has them all.
+constexpr std::size_t most_lines = 32;
+
+std::string left_out(std::size_t count, std::string_view noun) {
+  return count <= most_lines ? "" : fmt::format(".. and {} more {}; --json has all\n", count - most_lines, noun);
+}
+
+std::string rank_table(std::span<const RankTraffic> ranks) {
+  Table table({{"rank"},
+               {"domain"},
+               {"keeps"},
+               {"sends"},
+               {"to own domain"},
+               {"to others"},
+               {"receives"},
+               {"from own domain"},
+               {"from others"}});
+  for (const RankTraffic& rank : ranks.first(std::min(ranks.size(), most_lines))) {
+    table.add_row({std::to_string(rank.world_rank), std::to_string(rank.domain), with_commas(rank.rows_kept),
+                   with_commas(rank.sent.rows()), with_commas(rank.sent.intra.rows), with_commas(rank.sent.inter.rows),
+                   with_commas(rank.received.rows()), with_commas(rank.received.intra.rows),
+                   with_commas(rank.received.inter.rows)});
+  }
+  return table.text() + left_out(ranks.size(), "ranks");
+}
+
+std::string domain_table(std::span<const RankTraffic> ranks) {
+  const std::vector<DomainTraffic> domains = domain_traffic(ranks);
+  if (domains.size() < 2) {
+    return "";
+  }
+  Table table({{"domain"}, {"ranks"}, {"keeps"}, {"moves inside"}, {"sends out"}, {"receives"}});
+  for (const DomainTraffic& domain : std::span(domains).first(std::min(domains.size(), most_lines))) {
+    table.add_row({std::to_string(domain.domain), std::to_string(domain.rank_count), with_commas(domain.rows_kept),
+                   with_commas(domain.rows_intra), with_commas(domain.rows_sent), with_commas(domain.rows_received)});
+  }
+  return "\n" + table.text() + left_out(domains.size(), "domains");
+}
+
+std::string renaming_line(const char* side, const Relabelling& renaming, const Traffic& traffic) {
+  const std::int64_t sent = traffic.rows_total - renaming.rows_kept;
+  const std::string what =
+      renaming.rows_kept == traffic.rows_kept
+          ? "no other names of its ranks send fewer rows"
+          : fmt::format("{} ({}) sent, {} fewer, with {}", counted(sent, "row"), percent_text(sent, traffic.rows_total),
+                        with_commas(renaming.rows_kept - traffic.rows_kept), print(renaming.layout));
+  return fmt::format("  {:<8} {}\n", side, what);
+}
+
+std::string estimate_table(const Estimate& as_is, const Estimate& renamed, std::int64_t headwise_multiplier) {
+  Table table({{"", Align::left}, {"as it is"}, {"target renamed"}});
+  const auto add = [&](const std::string& way, std::int64_t Estimate::*time) {
+    table.add_row({"  " + way, time_text(as_is.*time), time_text(renamed.*time)});
+  };
+  add("lower bound", &Estimate::bound_ns);
+  add("one kernel over windows", &Estimate::window_ns);
+  add("all-to-all-v, packed", &Estimate::all_to_all_v_ns);
+  add("all-gather and slice", &Estimate::all_gather_ns);
+  add(fmt::format("headwise all-to-all, {} x the bytes", headwise_multiplier), &Estimate::headwise_ns);
+  return table.text();
+}
+
+std::string machine_line(const CostOptions& options, const std::vector<std::string>& changed) {
+  return fmt::format("estimates, not measurements: rows of {}, {}{}\n  {} is {}\n",
+                     counted(options.size.row_bytes, "byte"), options.machine.name,
+                     changed.empty() ? "" : fmt::format(" with {}", fmt::join(changed, " ")), options.machine.name,
+                     options.machine.source);
+}
+
+std::string histogram_lines(const report::CostSummary& summary) {
+  Table table({{"rows sent", Align::left}, {"packs as they are"}, {"target renamed"}});
+  const std::size_t bins = summary.sent.packs.size();
+  for (std::size_t bin = 0; bin < bins; ++bin) {
+    table.add_row({fmt::format("  {:>2} to {:>3}%", 100 * bin / bins, 100 * (bin + 1) / bins),
+                   with_commas(summary.sent.packs[bin]), with_commas(summary.sent_renamed.packs[bin])});
+  }
+  return table.text();
+}
+
+}  // namespace
+
+std::string time_text(std::int64_t ns) {
+  const double us = static_cast<double>(ns) / 1e3;
+  return us < 10'000 ? fmt::format("{:.1f} us", us) : fmt::format("{:.2f} ms", us / 1e3);
+}
+
+std::string percent_text(std::int64_t part, std::int64_t whole) {
+  return fmt::format("{:.1f}%", whole == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::string cost_text(const Output& output, const report::CostSubject& subject, const MoveCost& cost) {
+  const auto& [plan, options, changed] = subject;
+  const Traffic& traffic = cost.traffic;
+  const auto bytes = [&](std::int64_t rows) { return counted(rows * options.size.row_bytes, "byte"); };
+  return fmt::format(
+      "{}\nbytes: {} sent in all, {} by the busiest rank, {} received by the busiest\n"
+      "least that any correct route between these two layouts sends: {}\n\n{}{}\n{}\n"
+      "other names for the ranks of one side\n{}{}\n{}{}",
+      report::traffic_line(traffic), bytes(traffic.rows_sent), bytes(traffic.rows_sent_max_rank),
+      bytes(traffic.rows_received_max_rank), counted(traffic.rows_sent, "row"), rank_table(cost.ranks),
+      domain_table(cost.ranks), report::text_matrix(cost.pairs, output.style().width),
+      renaming_line("target", cost.target_renamed, traffic), renaming_line("source", cost.source_renamed, traffic),
+      machine_line(options, changed),
+      estimate_table(cost.estimate, cost.target_renamed_estimate, options.size.headwise_multiplier));
+}
+
+std::string summary_text(const Output& output, const report::CostSummary& summary, const MachineChoice& machine) {
+  const auto sent_line = [&](const char* what, std::int64_t rows, const std::string& note) {
+    return fmt::format("  {:<28} {:>6} of {}{}\n", what, percent_text(rows, summary.rows_total),
+                       counted(summary.rows_total, "row"), note);
+  };
+  const auto mean = [&](double share_sum) {
+    return fmt::format(", {:.1f}% in the mean of packs", 100 * share_sum / static_cast<double>(summary.pack_count));
+  };
+  return fmt::format(
+      "{}  {} -> {}\n{}{}{}  worst pack                   {:>6} of {}, {}\n\n{}\n{}{}",
+      output.paint(counted(summary.pack_count, "pack"), 1), summary.source, summary.target,
+      sent_line("sent, the least possible", summary.rows_sent,
+                fmt::format("{}, {}", mean(summary.share_sum), counted(summary.messages, "message"))),
+      sent_line("best names for each pack", summary.rows_sent_renamed, mean(summary.share_sum_renamed)),
+      sent_line("one order for all packs", summary.rows_sent_one_renaming, ", " + summary.one_renaming),
+      percent_text(summary.worst_rows_sent, summary.worst_rows_total), counted(summary.worst_rows_total, "row"),
+      summary.worst_pack, histogram_lines(summary), machine_line(machine.options, machine.changed),
+      estimate_table(summary.estimate, summary.renamed_estimate, machine.options.size.headwise_multiplier));
+}
+
+}  // namespace relayout::cli

@@ -1,0 +1,25 @@
+// What relayout cost says in words and tables.
+#pragma once
+
+#include <string>
+
+#include "relayout/cli/machine_flags.hpp"
+#include "relayout/cli/output.hpp"
+#include "relayout/cli/pack_input.hpp"
+#include "relayout/model/report/write_cost.hpp"
+
+namespace relayout::cli {
+
+// One pack: traffic by rank, domain and pair, other names for the ranks, estimates.
+[[nodiscard]] std::string cost_text(const Output& output, const report::CostSubject& subject, const MoveCost& cost);
+
+// Many packs with the same two layouts.
+[[nodiscard]] std::string summary_text(const Output& output, const report::CostSummary& summary,
+                                       const MachineChoice& machine);
+
+// "46.2 us", "1.30 ms".
+[[nodiscard]] std::string time_text(std::int64_t ns);
+// "12.5%" of a whole that may be 0.
+[[nodiscard]] std::string percent_text(std::int64_t part, std::int64_t whole);
+
+}  // namespace relayout::cli

@@ -1,0 +1,42 @@
+// The machine and the rows that costs are asked for: a profile, changed by flags.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "relayout/cli/values.hpp"
+#include "relayout/model/cost/move_cost.hpp"
+#include "relayout/model/pack.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace relayout::cli {
+
+struct MachineFlags {
+  FlagText row_bytes;
+  FlagText profile;
+  FlagText ranks_per_domain;
+  FlagText intra_speed;
+  FlagText inter_speed;
+  FlagText copy_speed;
+  FlagText intra_latency;
+  FlagText inter_latency;
+  FlagText message_time;
+  FlagText headwise_multiplier;
+};
+void add_machine_flags(CLI::App& app, MachineFlags& flags);
+
+struct MachineChoice {
+  CostOptions options;
+  std::vector<std::string> changed;  // flags whose values stand in place of the profile's
+};
+// Failure: bad input.
+[[nodiscard]] MachineChoice read_machine(const MachineFlags& flags);
+
+// Failure: bad input, where the bytes of all rows are more than times are reckoned for.
+void check_bytes(const Pack& pack, const RowSize& size);
+
+}  // namespace relayout::cli

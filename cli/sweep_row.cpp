@@ -1,0 +1,167 @@
+#include "relayout/cli/sweep_row.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "relayout/cli/cost_text.hpp"
+#include "relayout/cli/heading.hpp"
+#include "relayout/model/report/table.hpp"
+
+namespace relayout::cli {
+namespace {
+
+void add_load(SideLoad& side, const Placement& placement) {
+  const std::vector<RankLoad> loads = rank_loads(placement);
+  side.tokens += token_spread(loads);
+  side.work += work_spread(loads);
+  side.padding_rows += padding_rows(loads);
+}
+
+// Ratios have three digits, as elsewhere.
+double thousandths(const Spread& spread) { return std::round(spread.ratio() * 1'000) / 1'000; }
+
+struct Field {
+  std::string key;
+  nlohmann::json value;
+};
+
+void add_fields(std::vector<Field>& fields, const std::string& side, const SideLoad& load) {
+  fields.push_back({side + "_token_imbalance", thousandths(load.tokens)});
+  fields.push_back({side + "_work_imbalance", thousandths(load.work)});
+  fields.push_back({side + "_padding_rows", load.padding_rows});
+}
+
+// All of a row under its names, in order: what JSON writes, and CSV.
+std::vector<Field> fields_of(const SweepRow& row) {
+  std::vector<Field> fields = {{"name", row.pack ? nlohmann::json(*row.pack) : nlohmann::json()},
+                               {"source", row.source},
+                               {"target", row.target},
+                               {"cp", row.cp == 0 ? nlohmann::json() : nlohmann::json(row.cp)},
+                               {"pack_count", row.pack_count},
+                               {"rows_total", row.rows_total},
+                               {"rows_sent", row.rows_sent},
+                               {"rows_sent_target_renamed", row.rows_sent_renamed},
+                               {"messages", row.messages},
+                               {"bytes_max_rank", row.bytes_max_rank}};
+  add_fields(fields, "source", row.source_load);
+  add_fields(fields, "target", row.target_load);
+  fields.push_back({"bound_ns", row.estimate.bound_ns});
+  fields.push_back({"window_estimate_ns", row.estimate.window_ns});
+  fields.push_back({"all_to_all_v_estimate_ns", row.estimate.all_to_all_v_ns});
+  fields.push_back({"target_renamed_window_estimate_ns", row.renamed_estimate.window_ns});
+  return fields;
+}
+
+// Text in quotes where CSV (RFC 4180) needs them; null is empty.
+std::string csv_cell(const nlohmann::json& value) {
+  if (value.is_null()) {
+    return "";
+  }
+  if (!value.is_string()) {
+    return value.dump();
+  }
+  const auto text = value.get<std::string>();
+  if (text.find_first_of(",\"\n\r") == std::string::npos) {
+    return text;
+  }
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+  }
+  return quoted + '"';
+}
+
+std::vector<std::string> table_cells(const SweepRow& row) {
+  const auto imbalance = [](const Spread& spread) { return fmt::format("{:.3f}", spread.ratio()); };
+  return {row.cp == 0 ? "-" : std::to_string(row.cp),
+          row.source,
+          row.target,
+          row.pack.value_or(counted(row.pack_count, "pack")),
+          imbalance(row.source_load.tokens),
+          imbalance(row.target_load.tokens),
+          imbalance(row.source_load.work),
+          imbalance(row.target_load.work),
+          with_commas(row.source_load.padding_rows),
+          with_commas(row.target_load.padding_rows),
+          with_commas(row.messages),
+          with_commas(row.bytes_max_rank),
+          percent_text(row.rows_sent, row.rows_total),
+          percent_text(row.rows_sent_renamed, row.rows_total),
+          time_text(row.estimate.bound_ns),
+          time_text(row.estimate.window_ns),
+          time_text(row.estimate.all_to_all_v_ns)};
+}
+
+}  // namespace
+
+void add_pack(SweepRow& row, const Plan& plan, const CostOptions& options) {
+  const MoveCost cost = move_cost(plan, options);
+  const std::int64_t busiest = std::max(cost.traffic.rows_sent_max_rank, cost.traffic.rows_received_max_rank);
+  ++row.pack_count;
+  row.rows_total += cost.traffic.rows_total;
+  row.rows_sent += cost.traffic.rows_sent;
+  row.rows_sent_renamed += cost.traffic.rows_total - cost.target_renamed.rows_kept;
+  row.messages += cost.traffic.messages;
+  row.bytes_max_rank = std::max(row.bytes_max_rank, busiest * options.size.row_bytes);
+  add_load(row.source_load, plan.source());
+  add_load(row.target_load, plan.target());
+  row.estimate += cost.estimate;
+  row.renamed_estimate += cost.target_renamed_estimate;
+}
+
+std::string sweep_table(const std::vector<SweepRow>& rows) {
+  using report::Align;
+  report::Table table({{"cp"},
+                       {"source", Align::left},
+                       {"target", Align::left},
+                       {"packs", Align::left},
+                       {"tokens s"},
+                       {"t"},
+                       {"work s"},
+                       {"t"},
+                       {"padding s"},
+                       {"t"},
+                       {"messages"},
+                       {"busiest rank, bytes"},
+                       {"sent"},
+                       {"renamed"},
+                       {"bound"},
+                       {"window est."},
+                       {"a2a-v est."}});
+  for (const SweepRow& row : rows) {
+    table.add_row(table_cells(row));
+  }
+  return table.text();
+}
+
+std::string sweep_csv_head() {
+  std::string line;
+  for (const Field& field : fields_of({})) {
+    line += (line.empty() ? "" : ",") + field.key;
+  }
+  return line + "\n";
+}
+
+std::string sweep_csv(const SweepRow& row) {
+  std::string line;
+  const std::vector<Field> fields = fields_of(row);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    line += (i == 0 ? "" : ",") + csv_cell(fields[i].value);
+  }
+  return line + "\n";
+}
+
+std::string sweep_json(const SweepRow& row) {
+  nlohmann::ordered_json document = {{"schema", "relayout.sweep/1"}};
+  for (const Field& field : fields_of(row)) {
+    if (field.key != "name" || row.pack) {
+      document[field.key] = field.value;
+    }
+  }
+  return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace relayout::cli

@@ -1,0 +1,178 @@
+#include "relayout/model/report/write_cost.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "relayout/model/integer.hpp"
+#include "relayout/model/layout_text.hpp"
+#include "relayout/model/report/document_head.hpp"
+
+namespace relayout::report {
+namespace {
+
+void write_ranks(JsonOut& json, std::span<const RankTraffic> ranks) {
+  json.key("ranks");
+  json.open('[');
+  for (const RankTraffic& rank : ranks) {
+    json.open('{');
+    json.number("world_rank", rank.world_rank);
+    json.number("domain", rank.domain);
+    json.number("rows_kept", rank.rows_kept);
+    json.number("rows_sent", rank.sent.rows());
+    json.number("rows_sent_inter", rank.sent.inter.rows);
+    json.number("rows_received", rank.received.rows());
+    json.number("rows_received_inter", rank.received.inter.rows);
+    json.number("messages_sent", rank.sent.messages());
+    json.number("messages_received", rank.received.messages());
+    json.close('}');
+  }
+  json.close(']');
+}
+
+void write_pairs(JsonOut& json, std::span<const PairTraffic> pairs) {
+  json.key("pairs");
+  json.open('[');
+  for (const PairTraffic& pair : pairs) {
+    json.open('{');
+    json.number("source_rank", pair.source_rank);
+    json.number("target_rank", pair.target_rank);
+    json.number("rows", pair.rows);
+    json.close('}');
+  }
+  json.close(']');
+}
+
+void write_domains(JsonOut& json, std::span<const RankTraffic> ranks) {
+  json.key("domains");
+  json.open('[');
+  for (const DomainTraffic& domain : domain_traffic(ranks)) {
+    json.open('{');
+    json.number("domain", domain.domain);
+    json.number("rank_count", domain.rank_count);
+    json.number("rows_kept", domain.rows_kept);
+    json.number("rows_intra", domain.rows_intra);
+    json.number("rows_sent_inter", domain.rows_sent);
+    json.number("rows_received_inter", domain.rows_received);
+    json.close('}');
+  }
+  json.close(']');
+}
+
+void write_renaming(JsonOut& json, std::string_view side, const Relabelling& renaming, const Traffic& traffic) {
+  json.key(side);
+  json.open('{');
+  json.string("layout", print(renaming.layout));
+  json.string("order", print_ranks(renaming.order));
+  json.number("rows_kept", renaming.rows_kept);
+  json.number("rows_sent", traffic.rows_total - renaming.rows_kept);
+  json.number("rows_saved", renaming.rows_kept - traffic.rows_kept);
+  json.close('}');
+}
+
+void write_estimate(JsonOut& json, std::string_view name, const Estimate& estimate) {
+  json.key(name);
+  json.open('{');
+  json.number("bound_ns", estimate.bound_ns);
+  json.number("window_ns", estimate.window_ns);
+  json.number("all_to_all_v_ns", estimate.all_to_all_v_ns);
+  json.number("all_gather_ns", estimate.all_gather_ns);
+  json.number("headwise_ns", estimate.headwise_ns);
+  json.close('}');
+}
+
+void write_machine(JsonOut& json, const CostSubject& subject) {
+  const Machine& machine = subject.options.machine;
+  json.key("machine");
+  json.open('{');
+  json.string("profile", machine.name);
+  json.string("source", machine.source);
+  json.key("changed");
+  json.open('[');
+  for (const std::string& flag : subject.changed_flags) json.string(flag);
+  json.close(']');
+  json.number("ranks_per_domain", machine.ranks_per_domain);
+  json.number("intra_bytes_per_us", machine.intra.speed.bytes_per_us);
+  json.number("inter_bytes_per_us", machine.inter.speed.bytes_per_us);
+  json.number("copy_bytes_per_us", machine.copy.bytes_per_us);
+  json.number("intra_latency_ns", machine.intra.latency_ns);
+  json.number("inter_latency_ns", machine.inter.latency_ns);
+  json.number("message_ns", machine.collective.message_ns);
+  json.close('}');
+}
+
+struct Mean {
+  double sum = 0;
+  std::int64_t count = 0;
+};
+
+void write_mean(JsonOut& json, std::string_view name, const Mean& mean) {
+  json.key(name);
+  json.thousandths(std::llround(1'000 * mean.sum / static_cast<double>(std::max<std::int64_t>(mean.count, 1))));
+}
+
+}  // namespace
+
+void write_cost(std::ostream& out, const CostSubject& subject, const MoveCost& cost, const DocumentName& name) {
+  const Placement& source = subject.plan.source();
+  const std::int64_t row_bytes = subject.options.size.row_bytes;
+  JsonOut json(out);
+  open_document(json, "relayout.cost/1", name);
+  json.string("source", print(source.layout()));
+  json.string("target", print(subject.plan.target().layout()));
+  json.number("token_count", source.token_count());
+  json.number("row_bytes", row_bytes);
+  write_traffic(json, cost.traffic);
+  json.number("bytes_sent", cost.traffic.rows_sent * row_bytes);
+  json.number("bytes_sent_max_rank", cost.traffic.rows_sent_max_rank * row_bytes);
+  json.number("bytes_received_max_rank", cost.traffic.rows_received_max_rank * row_bytes);
+  json.number("least_rows_sent", cost.traffic.rows_sent);
+  json.key("renamed");
+  json.open('{');
+  write_renaming(json, "source", cost.source_renamed, cost.traffic);
+  write_renaming(json, "target", cost.target_renamed, cost.traffic);
+  json.close('}');
+  write_machine(json, subject);
+  json.number("headwise_multiplier", subject.options.size.headwise_multiplier);
+  write_estimate(json, "estimate", cost.estimate);
+  write_estimate(json, "target_renamed_estimate", cost.target_renamed_estimate);
+  write_domains(json, cost.ranks);
+  write_ranks(json, cost.ranks);
+  write_pairs(json, cost.pairs);
+  close_document(json);
+}
+
+void ShareHistogram::add(std::int64_t part, std::int64_t whole) {
+  const std::int64_t bins = std::ssize(packs);
+  const std::int64_t bin = whole == 0 ? 0 : at_most(floor_div(part * bins, whole), bins - 1);
+  ++packs[static_cast<std::size_t>(bin)];
+}
+
+void write_cost_summary(std::ostream& out, const CostSummary& summary) {
+  JsonOut json(out);
+  open_document(json, "relayout.cost_summary/1", {});
+  json.string("source", summary.source);
+  json.string("target", summary.target);
+  json.number("pack_count", summary.pack_count);
+  json.number("rows_total", summary.rows_total);
+  json.number("rows_sent", summary.rows_sent);
+  json.number("rows_sent_target_renamed", summary.rows_sent_renamed);
+  json.number("rows_sent_one_renaming", summary.rows_sent_one_renaming);
+  json.string("one_renaming", summary.one_renaming);
+  write_mean(json, "mean_share_sent", {summary.share_sum, summary.pack_count});
+  write_mean(json, "mean_share_sent_target_renamed", {summary.share_sum_renamed, summary.pack_count});
+  json.number("messages", summary.messages);
+  json.key("worst");
+  json.open('{');
+  json.string("name", summary.worst_pack);
+  json.number("rows_total", summary.worst_rows_total);
+  json.number("rows_sent", summary.worst_rows_sent);
+  json.close('}');
+  json.numbers("sent_histogram", summary.sent.packs);
+  json.numbers("sent_target_renamed_histogram", summary.sent_renamed.packs);
+  write_estimate(json, "estimate", summary.estimate);
+  write_estimate(json, "target_renamed_estimate", summary.renamed_estimate);
+  close_document(json);
+}
+
+}  // namespace relayout::report

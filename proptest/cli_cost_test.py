@@ -1,0 +1,208 @@
+"""relayout cost and relayout sweep: numbers worked out by hand, and numbers that other commands give too."""
+
+import csv
+import io
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from cli_program import MOVE, PROGRAM, ProgramTest, run
+
+BATCHES = '{"name":"a","lengths":[8]}\n{"name":"b","lengths":[4,4],"cp":[1,2]}\n'
+FOUR = ["--source", "zigzag", "--target", "contiguous", "--cp", "4"]
+
+
+class Cost(ProgramTest):
+    def test_sixteen_tokens_are_counted_by_hand(self):
+        # source  0: 0 1 14 15   1: 2 3 12 13   2: 4 5 10 11   3: 6 7 8 9      target  0: 0..3   1: 4..7  ..
+        cost = self.json("cost", "--lengths", "16", *FOUR, "--row-bytes", "10", "--ranks-per-domain", "2")
+        self.assertEqual((cost["schema"], cost["source"], cost["target"]),
+                         ("relayout.cost/1", "zigzag:cp=4", "contiguous:cp=4"))
+        self.assertEqual(cost["traffic"], {"rows_total": 16, "rows_kept": 4, "rows_sent": 12, "rows_sent_max_rank": 4,
+                                           "rows_received_max_rank": 4, "messages": 6})
+        self.assertEqual((cost["bytes_sent"], cost["bytes_sent_max_rank"], cost["least_rows_sent"]), (120, 40, 12))
+        self.assertEqual(cost["ranks"][3], {
+            "world_rank": 3, "domain": 1, "rows_kept": 0, "rows_sent": 4, "rows_sent_inter": 2, "rows_received": 4,
+            "rows_received_inter": 4, "messages_sent": 2, "messages_received": 2})
+        self.assertEqual(cost["domains"][1], {"domain": 1, "rank_count": 2, "rows_kept": 2, "rows_intra": 2,
+                                              "rows_sent_inter": 4, "rows_received_inter": 4})
+        self.assertEqual(sum(pair["rows"] for pair in cost["pairs"]), 16)
+        self.assertEqual(cost["pairs"][0], {"source_rank": 0, "target_rank": 0, "rows": 2})
+
+    def test_the_names_it_finds_can_be_pasted_in(self):
+        for arguments in [["--lengths", "16,32", *FOUR], ["--lengths", "5,7,13", "--cp", "3", "--source",
+                          "zigzag:remainder=balanced,tp=2", "--target", "sequential:remainder=balanced,tp=2"],
+                          ["--lengths", "24", "--source", "zigzag:cp=6", "--target", "contiguous:cp=3,world=4-1-2"]]:
+            found = self.json("cost", *arguments)
+            for side in ["source", "target"]:
+                renamed = found["renamed"][side]
+                layouts = {"source": found["source"], "target": found["target"], side: renamed["layout"]}
+                again = self.json("cost", *arguments[:2], "--source", layouts["source"], "--target", layouts["target"])
+                self.assertEqual(again["traffic"]["rows_kept"], renamed["rows_kept"])
+                self.assertEqual(again["traffic"]["rows_sent"], renamed["rows_sent"])
+                self.assertEqual(found["traffic"]["rows_sent"] - renamed["rows_sent"], renamed["rows_saved"])
+                if side == "target":
+                    self.assertEqual(again["estimate"], found["target_renamed_estimate"])
+                if "order=" in renamed["layout"]:
+                    self.assertIn(f'order={renamed["order"]}', renamed["layout"])
+
+    def test_zigzag_to_sequential_sends_half(self):
+        cost = self.json("cost", "--lengths", "16,48", "--source", "zigzag", "--target", "sequential", "--cp", "8")
+        self.assertEqual(cost["traffic"]["rows_sent"], 56)
+        self.assertEqual(cost["renamed"]["target"]["rows_sent"], 32)
+
+    def test_text_says_what_json_says(self):
+        text = self.good("cost", "--lengths", "16", *FOUR, "--row-bytes", "10", "--ranks-per-domain", "2")
+        for part in ["12 (75.0%) change rank in 6 messages", "120 bytes sent in all", "route between these two",
+                     "order=", "estimates, not measurements", "lower bound", "all-gather",
+                     "h200-nvlink with --ranks-per-domain", "rows from rank (down)", "moves inside"]:
+            self.assertIn(part, text)
+        self.assertIn("no other names", self.good("cost", "--lengths", "16", "--source", "zigzag", "--target",
+                                                  "zigzag", "--cp", "2"))
+
+    def test_flags_change_the_machine(self):
+        slow = ["--intra-gb-per-s", "0.5", "--inter-gb-per-s", "0.25", "--copy-gb-per-s", "1000",
+                "--intra-latency-ns", "7", "--inter-latency-ns", "9", "--message-ns", "11"]
+        cost = self.json("cost", "--lengths", "8", *MOVE, *slow, "--row-bytes", "1000")
+        machine = cost["machine"]
+        self.assertEqual((machine["profile"], machine["changed"]), ("h200-nvlink", slow[::2]))
+        self.assertEqual([machine[key] for key in ["intra_bytes_per_us", "inter_bytes_per_us", "copy_bytes_per_us",
+                                                   "intra_latency_ns", "inter_latency_ns", "message_ns"]],
+                         [500, 250, 1000000, 7, 9, 11])
+        self.assertEqual(cost["estimate"]["bound_ns"], 4000)  # 2 rows of 1,000 bytes at 0.5 GB/s
+        far = self.json("cost", "--lengths", "8", *MOVE, *slow, "--row-bytes", "1000", "--ranks-per-domain", "1")
+        self.assertEqual(far["estimate"]["bound_ns"], 8000)
+        self.assertEqual(self.json("cost", "--lengths", "8", *MOVE, "--profile", "h100-nvlink")["machine"]["profile"],
+                         "h100-nvlink")
+
+    def test_many_packs_end_in_a_summary(self):
+        lines = self.json_lines("cost", "--batches", "-", "--source", "zigzag", "--target", "contiguous",
+                                text='{"name":"a","lengths":[8],"cp":[2]}\n{"name":"b","lengths":[4,4],"cp":[2]}\n')
+        self.assertEqual([line["schema"] for line in lines],
+                         ["relayout.cost/1", "relayout.cost/1", "relayout.cost_summary/1"])
+        first, second, summary = lines
+        self.assertEqual((first["name"], second["name"], summary["pack_count"]), ("a", "b", 2))
+        self.assertEqual(summary["rows_sent"], first["traffic"]["rows_sent"] + second["traffic"]["rows_sent"])
+        self.assertEqual((sum(summary["sent_histogram"]), sum(summary["sent_target_renamed_histogram"])), (2, 2))
+        self.assertGreaterEqual(summary["rows_sent_one_renaming"], summary["rows_sent_target_renamed"])
+        for key, value in summary["estimate"].items():
+            self.assertEqual(value, first["estimate"][key] + second["estimate"][key])
+        one = [line["traffic"]["rows_sent"] for line in self.json_lines(
+            "cost", "--batches", "-", "--source", "zigzag:cp=2", "--target", summary["one_renaming"],
+            text='{"name":"a","lengths":[8]}\n{"name":"b","lengths":[4,4]}\n')[:2]]
+        self.assertEqual(sum(one), summary["rows_sent_one_renaming"])
+
+    def test_each_cp_size_has_a_summary(self):
+        lines = self.json_lines("cost", "--batches", "-", "--source", "zigzag", "--target", "contiguous", "--cp", "1,2",
+                                text=BATCHES)
+        self.assertEqual([line["pack_count"] for line in lines if "pack_count" in line], [2, 2])
+        text = run("cost", "--batches", "-", "--source", "zigzag", "--target", "contiguous", "--cp", "2", text=BATCHES)
+        for part in ["2 packs", "worst pack", "one order for all packs", "90 to 100%"]:
+            self.assertIn(part, text.stdout)
+
+    def test_wrong_values_are_refused(self):
+        cost = ["cost", "--lengths", "8", *MOVE]
+        for text in ["0", "-1", "x", "1.2345", "1.", ".5", "1e3", "0.000", ""]:
+            self.refused(3, ["--intra-gb-per-s", "1e9 bytes a second"], *cost, f"--intra-gb-per-s={text}")
+        self.refused(3, ["--profile", "abacus", "h200-nvlink, h100-nvlink"], *cost, "--profile", "abacus")
+        self.refused(3, ["--row-bytes", "0"], *cost, "--row-bytes", "0")
+        self.refused(3, ["--ranks-per-domain", "0"], *cost, "--ranks-per-domain", "0")
+        self.refused(3, ["--message-ns"], *cost, "--message-ns=-5")
+        self.refused(3, ["--headwise-multiplier"], *cost, "--headwise-multiplier", "0")
+        self.refused(3, ["tokens", "--row-bytes"], "cost", "--lengths", str(2**38), *MOVE, "--row-bytes", "65536")
+        self.refused(3, ["--source", "sequence 0", "7"], "cost", "--lengths", "7", *MOVE)
+        self.refused(2, ["--target"], "cost", "--lengths", "8", "--source", "zigzag", "--cp", "2")
+
+
+class Sweep(ProgramTest):
+    PAIRS = ["--pair", "zigzag -> contiguous", "--pair", "zigzag->sequential"]
+
+    def test_rows_are_cp_sizes_times_pairs(self):
+        rows = self.json_lines("sweep", "--lengths", "16,48", "--cp", "2,4", *self.PAIRS)
+        self.assertEqual({row["schema"] for row in rows}, {"relayout.sweep/1"})
+        self.assertEqual([(row["cp"], row["target"]) for row in rows],
+                         [(2, "contiguous:cp=2"), (4, "contiguous:cp=4"), (2, "sequential:cp=2"),
+                          (4, "sequential:cp=4")])
+        for row in rows:
+            cost = self.json("cost", "--lengths", "16,48", "--source", row["source"], "--target", row["target"])
+            self.assertEqual((row["rows_sent"], row["messages"]),
+                             (cost["traffic"]["rows_sent"], cost["traffic"]["messages"]))
+            self.assertEqual(row["rows_sent_target_renamed"], cost["renamed"]["target"]["rows_sent"])
+            self.assertEqual((row["bound_ns"], row["window_estimate_ns"]),
+                             (cost["estimate"]["bound_ns"], cost["estimate"]["window_ns"]))
+
+    def test_balance_and_padding_are_worked_out_by_hand(self):
+        # 8 tokens in order: 1+2+3+4 = 10 and 5+6+7+8 = 26 of 36; padded to 12, zigzag holds 5 and 5 of the 10 tokens.
+        row = self.json("sweep", "--lengths", "8", "--cp", "2", "--pair", "zigzag -> contiguous")
+        self.assertEqual((row["source_work_imbalance"], row["target_work_imbalance"]), (1.0, 1.444))
+        self.assertEqual((row["source_token_imbalance"], row["target_token_imbalance"]), (1.0, 1.0))
+        row = self.json("sweep", "--lengths", "10", "--cp", "2", "--pair",
+                        "zigzag:remainder=pad -> contiguous:remainder=balanced")
+        self.assertEqual((row["source_padding_rows"], row["target_padding_rows"]), (2, 0))
+        self.assertEqual(row["source_token_imbalance"], 1.2)  # chunks 3 3 3 1: rank 0 has 4, rank 1 has 6
+
+    def test_packs_are_summed_or_shown_one_by_one(self):
+        whole = self.json_lines("sweep", "--batches", "-", "--cp", "2", *self.PAIRS, text=BATCHES)
+        each = self.json_lines("sweep", "--batches", "-", "--cp", "2", "--each-pack", *self.PAIRS, text=BATCHES)
+        self.assertEqual([row["pack_count"] for row in whole], [2, 2])
+        self.assertEqual([row["name"] for row in each], ["a", "b", "a", "b"])
+        self.assertEqual(whole[0]["rows_sent"], each[0]["rows_sent"] + each[1]["rows_sent"])
+        self.assertEqual(whole[0]["bytes_max_rank"], max(each[0]["bytes_max_rank"], each[1]["bytes_max_rank"]))
+        own = self.json_lines("sweep", "--batches", "-", "--pair", "fla -> zigzag",
+                              text=BATCHES.replace("[8]", '[8],"cp":[2]'))
+        self.assertEqual([(row["cp"], row["pack_count"]) for row in own], [(2, 2), (1, 1)])
+
+    def test_csv_is_json_in_columns(self):
+        arguments = ["sweep", "--lengths", "16", "--cp", "2,4", "--pair",
+                     "zigzag:remainder=pad,multiple=16 -> contiguous"]
+        table = list(csv.DictReader(io.StringIO(self.good(*arguments, "--csv"))))
+        rows = self.json_lines(*arguments)
+        self.assertEqual(len(table), 2)
+        for line, row in zip(table, rows):
+            self.assertEqual([line["name"]], [""])
+            for key in row.keys() - {"schema"}:
+                self.assertEqual(line[key], str(row[key]), key)
+            self.assertEqual(set(line), (row.keys() - {"schema"}) | {"name"})
+
+    def test_the_table_says_what_its_columns_are(self):
+        text = self.good("sweep", "--lengths", "16", "--cp", "2,4", *self.PAIRS)
+        self.assertEqual(len(text.splitlines()), 1 + 4 + 1 + 3)
+        for part in ["busiest rank / mean", "estimates", "h200-nvlink", "renamed"]:
+            self.assertIn(part, text)
+
+    def test_wrong_values_are_refused(self):
+        for pair in ["zigzag", "zigzag -> ", "a -> b -> c", "zigzag > fla", "zigzig -> fla"]:
+            self.refused(3, ["--pair"], "sweep", "--lengths", "8", "--cp", "2", "--pair", pair)
+        self.refused(2, ["--pair"], "sweep", "--lengths", "8", "--cp", "2")
+        self.refused(2, ["no CP size"], "sweep", "--lengths", "8", "--pair", "zigzag -> fla")
+        result = run("sweep", "--lengths", "8", "--cp", "2", *self.PAIRS, "--csv", "--json")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("one of --csv and --json", result.stdout)
+
+    def test_a_pack_that_does_not_fit_is_named_behind_the_rows_before_it(self):
+        text = '{"name":"good","lengths":[8]}\n{"name":"odd","lengths":[7]}\n'
+        result = run("sweep", "--batches", "-", "--cp", "2", "--each-pack", "--pair", "zigzag -> fla", text=text)
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("batch odd", result.stderr)
+        self.assertIn("good", result.stdout)
+
+    def test_an_interrupt_keeps_what_is_known(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+            lengths = ",".join(["96"] * 4096)
+            file.write("".join(f'{{"name":"{i}","lengths":[{lengths}]}}\n' for i in range(300)))
+            file.flush()
+            process = subprocess.Popen([PROGRAM, "sweep", "--batches", file.name, "--cp", "16", "--each-pack", "--csv",
+                                        "--pair", "zigzag:remainder=balanced -> contiguous"],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            self.assertTrue(process.stdout.readline().startswith("name,"))
+            time.sleep(0.3)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertRegex(errors, r"after \d+ of 300 moves")
+
+
+if __name__ == "__main__":
+    unittest.main()
