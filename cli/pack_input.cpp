@@ -85,6 +85,9 @@ std::vector<NamedPack> read_packs(const PackFlags& flags) {
   for (report::Batch& batch : take(report::read_batches({.name = name, .text = text}), "--batches")) {
     packs.push_back({.name = std::move(batch.name), .pack = std::move(batch.pack), .cp = std::move(batch.cp)});
   }
+  if (packs.empty()) {
+    fail_input("no_packs", "--batches: ", name, " holds no packs; expected one {\"lengths\":[..]} a line");
+  }
   return packs;
 }
 

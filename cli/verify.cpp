@@ -33,9 +33,11 @@ std::string text_of(const Output& output, const report::VerifyReport& report, co
 }
 
 ExitStatus judge_document(const Flags& flags, const report::Document& document, const Output& output) {
+  refuse_flags(flags.claims, document);
   const auto [name, judgement] = std::visit(
       [&](const auto& found) {
-        return std::pair(found.claims.name, judge(found, known_of(flags.claims, found.claims)));
+        return std::pair(found.claims.name,
+                         judge(found, known_of(flags.claims, found.claims, report::display_name(flags.file))));
       },
       document);
   const report::VerifyReport report{.subject = report::schema_of(document),

@@ -80,8 +80,26 @@ void add_verify_flags(CLI::App& app, VerifyFlags& flags) {
   add("--cp", flags.cp, "N", "CP size, where a layout does not say cp=");
 }
 
-Known known_of(const VerifyFlags& flags, const report::Claims& claims) {
+void refuse_flags(const VerifyFlags& flags, const report::Document& document) {
+  const bool one_layout = std::holds_alternative<report::LayoutDocument>(document) ||
+                          std::holds_alternative<report::ViewDocument>(document);
+  const auto refuse = [&](const FlagText& given, std::string_view flag) {
+    if (given) {
+      fail_usage(flag, " says nothing of a ", report::schema_of(document), "; it has ",
+                 one_layout ? "one layout: give --layout" : "two: give --source and --target");
+    }
+  };
+  if (one_layout) {
+    refuse(flags.source, "--source");
+    refuse(flags.target, "--target");
+  } else {
+    refuse(flags.layout, "--layout");
+  }
+}
+
+Known known_of(const VerifyFlags& flags, const report::Claims& claims, std::string_view file) {
   Known known;
+  known.file = file;
   const std::int64_t cp = flags.cp ? read_integer("--cp", *flags.cp, {.least = 1, .most = max_rank_count}) : 0;
   known.pack = agreed_pack(flags, claims);
   known.layout = agreed_layout({"layout", "--layout"}, flags.layout, claims.layout, cp, known);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "relayout/cli/values.hpp"
@@ -28,6 +29,7 @@ void add_verify_flags(CLI::App& app, VerifyFlags& flags);
 
 // Empty: neither the file nor the command line says it.
 struct Known {
+  std::string file;  // what messages call it
   std::optional<Pack> pack;
   std::optional<Layout> layout;
   std::optional<Layout> source;
@@ -36,7 +38,10 @@ struct Known {
   std::vector<std::string> notes;  // claims that were not understood
 };
 
+// The flags that mean nothing to this kind of file. Failure: usage, where one is given.
+void refuse_flags(const VerifyFlags& flags, const report::Document& document);
+
 // Failure: bad input, where file and command line say different things (both are named), or a value is wrong.
-[[nodiscard]] Known known_of(const VerifyFlags& flags, const report::Claims& claims);
+[[nodiscard]] Known known_of(const VerifyFlags& flags, const report::Claims& claims, std::string_view file);
 
 }  // namespace relayout::cli

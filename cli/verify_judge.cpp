@@ -19,6 +19,7 @@
 #include "relayout/model/fingerprint.hpp"
 #include "relayout/model/layout_text.hpp"
 #include "relayout/model/placement.hpp"
+#include "relayout/model/traffic.hpp"
 
 namespace relayout::cli {
 namespace {
@@ -27,10 +28,13 @@ Placement apply_to(const std::optional<Layout>& layout, const Known& known, std:
   if (!known.pack) {
     fail_usage("the file does not say its lengths: give --lengths");
   }
-  if (!layout) {
-    fail_usage("the file does not say its ", what, ", or not one we know: give --", what);
+  if (!layout && !known.notes.empty()) {
+    fail_input("bad_layout", known.file, ": ", fmt::format("{}", fmt::join(known.notes, "; ")));
   }
-  return take(Placement::make(*layout, *known.pack), std::string(what) + " " + print(*layout));
+  if (!layout) {
+    fail_usage("the file does not say its ", what, ": give --", what);
+  }
+  return take(Placement::make(*layout, *known.pack), fmt::format("{}: {} {}", known.file, what, print(*layout)));
 }
 
 std::optional<PieceTable> table_of(const std::optional<Layout>& layout, const Known& known, std::string_view what) {
@@ -64,6 +68,21 @@ Verdict judge_fingerprint(const Known& known) {
   if (*known.fingerprint != to_hex(expected)) {
     return make_witness("agreement", "the file's fingerprint is ", *known.fingerprint, ", expected ", to_hex(expected),
                         ": it was made for another pack or other layouts");
+  }
+  return std::nullopt;
+}
+
+Verdict judge_traffic(const Traffic& claimed, const Traffic& expected) {
+  const Count counts[] = {{"rows_total", claimed.rows_total, expected.rows_total},
+                          {"rows_kept", claimed.rows_kept, expected.rows_kept},
+                          {"rows_sent", claimed.rows_sent, expected.rows_sent},
+                          {"rows_sent_max_rank", claimed.rows_sent_max_rank, expected.rows_sent_max_rank},
+                          {"rows_received_max_rank", claimed.rows_received_max_rank, expected.rows_received_max_rank},
+                          {"messages", claimed.messages, expected.messages}};
+  for (const Count& count : counts) {
+    if (Verdict fault = judge_count("bound", count)) {
+      return fault;
+    }
   }
   return std::nullopt;
 }
@@ -131,6 +150,9 @@ Judgement judge(const report::PlanDocument& document, const Known& known) {
   if (!judgement.verdict) {
     judgement.verdict =
         check_moves(document.table, {.source = source ? &*source : nullptr, .target = target ? &*target : nullptr});
+  }
+  if (!judgement.verdict && document.traffic) {
+    judgement.verdict = judge_traffic(*document.traffic, traffic(document.table.moves));
   }
   if (const Verdict form = check_canonical_moves(document.table.moves); form && !judgement.verdict) {
     judgement.remarks.push_back("right, but not in canonical form: " + form->message);

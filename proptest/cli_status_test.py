@@ -117,6 +117,8 @@ class BadInput(ProgramTest):
         for line in ['{"lengths":[-1]}', '{"lengths":[1.5]}', '{"lengths":"8"}', '{"name":"x"}', "[]",
                      '{"lengths":[8],"slots":[7]}', '{"lengths":[8],"cp":[0]}', '{"name":1,"lengths":[8]}']:
             self.refused(3, ["line 1"], "plan", "--batches", "-", *MOVE, text=line + "\n")
+        for command in [["check"], ["simulate", *MOVE], ["plan", *MOVE]]:
+            self.refused(3, ["no packs", "standard input"], *command, "--batches", "-", text="\n \n")
         self.refused(3, ["standard input"], "verify", "-", text="{")
         self.refused(3, ["schema"], "verify", "-", text="{}")
 

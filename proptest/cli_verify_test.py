@@ -114,7 +114,7 @@ class Verify(ProgramTest):
                      json.loads(run("plan", "--lengths", "8", *MOVE, "--routes").stdout)]
 
         def objects(value):
-            if isinstance(value, dict) and "rows_total" not in value:  # of the traffic nothing is judged
+            if isinstance(value, dict):
                 yield value
             for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
                 yield from objects(inner)
@@ -132,6 +132,29 @@ class Verify(ProgramTest):
                 self.assertEqual(self.verdict({**document, key: 9}, status=1)["verdict"], "fails")
         view["ranks"][1]["world_rank"] = 5
         self.assertIn("world_rank is 5, expected 1", self.verdict(view, status=1)["witness"])
+
+    def test_the_traffic_that_a_plan_claims_is_judged(self):
+        plan = self.json("plan", "--lengths", "8,16", *MOVE)
+        for key in list(plan["traffic"]):
+            plan["traffic"][key] += 1
+            report = self.verdict(plan, status=1)
+            self.assertIn(f"{plan['traffic'][key]} {key}, expected {plan['traffic'][key] - 1}", report["witness"])
+            plan["traffic"][key] -= 1
+        for value in ["x", {**plan["traffic"], "rows_sent": "x"}]:
+            self.refused(3, ["$.traffic"], "verify", "-", text=json.dumps({**plan, "traffic": value}))
+
+    def test_flags_of_another_kind_of_file_are_refused(self):
+        plan = json.dumps(self.json("plan", "--lengths", "8", *MOVE))
+        view = json.dumps(self.json("view", "--lengths", "8", "--layout", "fla", "--cp", "2"))
+        self.refused(2, ["--layout says nothing of a relayout.plan/1"], "verify", "-", "--layout", "fla", text=plan)
+        self.refused(2, ["--source says nothing of a relayout.view/1"], "verify", "-", "--source", "fla", text=view)
+
+    def test_wrong_layouts_in_a_file_are_bad_input_and_name_the_file(self):
+        routes = json.loads(run("plan", "--lengths", "8", *MOVE, "--routes").stdout)
+        self.refused(3, ['standard input: not understood: the file\'s source "zigzug'], "verify", "-",
+                     text=json.dumps({**routes, "source": "zigzug:cp=2"}))
+        self.refused(3, ["standard input: source zigzag:cp=2: sequence 0 has 7"], "verify", "-",
+                     text=json.dumps({**routes, "lengths": [7], "slots": [7]}))
 
     def test_flas_cu_seqlens_in_the_others_place_are_told_so(self):
         view = {"schema": "relayout.view/1", "lengths": [4, 4, 4, 4], "layout": "fla:cp=4",

@@ -17,6 +17,7 @@
 #include "relayout/model/report/text_file.hpp"
 #include "relayout/model/result.hpp"
 #include "relayout/model/routes.hpp"
+#include "relayout/model/traffic.hpp"
 
 namespace relayout::report {
 
@@ -42,6 +43,7 @@ struct LayoutDocument {
 struct PlanDocument {
   Claims claims;
   MoveTable table;
+  std::optional<Traffic> traffic;
 };
 
 struct RoutesDocument {

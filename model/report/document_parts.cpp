@@ -80,6 +80,17 @@ Move read_move(const JsonNode& node) {
           .target_rank = node.at("target_rank").rank()};
 }
 
+Traffic read_traffic(const JsonNode& node) {
+  node.expect_keys(
+      {"rows_total", "rows_kept", "rows_sent", "rows_sent_max_rank", "rows_received_max_rank", "messages"});
+  return {.rows_total = node.at("rows_total").integer(),
+          .rows_kept = node.at("rows_kept").integer(),
+          .rows_sent = node.at("rows_sent").integer(),
+          .rows_sent_max_rank = node.at("rows_sent_max_rank").integer(),
+          .rows_received_max_rank = node.at("rows_received_max_rank").integer(),
+          .messages = node.at("messages").integer()};
+}
+
 // The tokens of the slots, or of the lengths where no slots are given; nothing where neither is, or their sum is past
 // all limits and the moves must say.
 std::optional<std::int64_t> tokens_of_pack(const Claims& claims) {
@@ -178,7 +189,7 @@ LayoutDocument read_layout_document(const JsonNode& root) {
 PlanDocument read_plan_document(const JsonNode& root) {
   root.expect_keys({"schema", "name", "source", "target", "fingerprint", "lengths", "slots", "token_count",
                     "source_row_counts", "target_row_counts", "moves", "traffic"});
-  PlanDocument document{.claims = read_claims(root), .table = {}};
+  PlanDocument document{.claims = read_claims(root), .table = {}, .traffic = {}};
   std::int64_t token_end = 0;
   for (const JsonNode& node : root.at("moves").items()) {
     document.table.moves.push_back(read_move(node));
@@ -188,6 +199,9 @@ PlanDocument read_plan_document(const JsonNode& root) {
   document.table.token_count = document.claims.token_count.value_or(pack_tokens);
   document.table.source_row_counts = integers_if(root, "source_row_counts");
   document.table.target_row_counts = integers_if(root, "target_row_counts");
+  if (const auto traffic = root.find("traffic")) {
+    document.traffic = read_traffic(*traffic);
+  }
   return document;
 }
 
