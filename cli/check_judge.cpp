@@ -18,9 +18,6 @@
 namespace relayout::cli {
 namespace {
 
-constexpr std::int64_t most_rows = std::int64_t{1} << 22;         // for what touches every row
-constexpr std::int64_t most_oracle_rows = std::int64_t{1} << 16;  // for the oracle, which takes its time
-
 // These carry rows; the others work on pieces, whatever the token count.
 constexpr std::array row_laws{"inverse", "adjoint", "composition", "progress"};
 

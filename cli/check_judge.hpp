@@ -17,6 +17,10 @@
 
 namespace relayout::cli {
 
+// Cases past these are judged without what touches every row, and without the oracle, which takes its time.
+inline constexpr std::int64_t most_rows = std::int64_t{1} << 22;
+inline constexpr std::int64_t most_oracle_rows = std::int64_t{1} << 16;
+
 // What was asked, and of how many cases.
 struct Tally {
   std::int64_t cases = 0;

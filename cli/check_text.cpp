@@ -44,10 +44,12 @@ std::string summary_text(const Output& output, const CheckSummary& summary) {
     text += line("laws", fmt::format("{}", fmt::join(summary.judge.laws(), " ")));
   }
   if (summary.judge.asks_oracle()) {
-    text += line("oracle", "every row, move, run and view against a token-by-token count");
+    text += line("oracle", fmt::format("every row, move, run and view against a token-by-token count, up to {} rows",
+                                       with_commas(most_oracle_rows)));
   }
   if (summary.judge.simulates()) {
-    text += line("simulation", "forward and backward, compared byte for byte");
+    text += line("simulation",
+                 fmt::format("forward and backward, compared byte for byte, up to {} rows", with_commas(most_rows)));
   }
   if (summary.judge.fault() != nullptr) {
     text += line("fault", fmt::format("{} is in the planner; these cases do not show it", summary.judge.fault()->name));
