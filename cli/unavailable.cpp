@@ -18,9 +18,9 @@ constexpr Missing missing[] = {
     {"prove", "Prove the arithmetic for every length and every CP size", "was built without the proofs (Z3)",
      "relayout check tests the same laws on given and random packs", "relayout prove --json"},
     {"validate", "Run the engine on real GPUs and compare", "was built without the GPU engine (CUDA, NCCL)",
-     "relayout simulate runs the same rank programs on simulated ranks", "relayout validate --lengths 8,16 --cp 2"},
+     "relayout simulate runs the same rank programs on simulated ranks", "relayout validate --json"},
     {"bench", "Time the engine on real GPUs", "was built without the GPU engine (CUDA, NCCL)",
-     "relayout simulate estimates the time of a move", "relayout bench --lengths 8192 --cp 4"},
+     "relayout simulate estimates the time of a move", "relayout bench --json"},
 };
 
 Command add(CLI::App& program, const Missing& command) {

@@ -1,4 +1,4 @@
-// Layouts as text: one string everywhere (command line, page, test output, bindings).
+// Layouts as text: one string everywhere (command line, files, pages, test output).
 //
 //   text   = name [ ":" key "=" value { "," key "=" value } ]       name: a layout's or a preset's
 //   keys   = remainder multiple pack_multiple block file cp order rank_multiple rank_rows tp world

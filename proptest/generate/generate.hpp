@@ -1,5 +1,5 @@
-// Random cases that look like trouble, and the way from any case to smaller ones. No RapidCheck here: the program, the
-// page and the RapidCheck properties draw from the same well.
+// Random cases that look like trouble, and the way from any case to smaller ones. No RapidCheck here: the program and
+// the RapidCheck properties draw from the same well.
 #pragma once
 
 #include <cstdint>
