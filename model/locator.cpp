@@ -1,101 +1,181 @@
 #include "relayout/model/locator.hpp"
 
 #include <algorithm>
-#include <cassert>
+#include <utility>
 
 namespace relayout {
 
-void Locator::restart(const Placement& placement, Visit visit) {
+void Locator::restart(const Placement& placement, Walk walk) {
   placement_ = placement;
-  visit_ = visit;
-  scope_ = -1;
-  scope_span_ = {};
-  chunk_ = -1;
-  chunk_span_ = {};
+  data_ = placement_->data_.get();
+  walk_ = walk;
+  asked_ = {};
+  place_ = {};
   custom_index_ = 0;
   if (ranks_.empty()) ranks_.resize(16);
   if (ranks_met_ > 0) std::fill(ranks_.begin(), ranks_.end(), RankRows{});
   ranks_met_ = 0;
 }
 
-Stretch Locator::at(std::int64_t token) {
-  assert(chunk_span_.begin <= token);
-  assert(token < placement_->token_count());
-  if (!chunk_span_.contains(token)) {
-    if (placement_->layout().name() == LayoutName::custom) {
-      enter_custom_piece_of(token);
-    } else {
-      if (!scope_span_.contains(token)) enter_scope_of(token);
-      enter_chunk_of(token);
+void Locator::ask(std::span<const Piece> pieces) {
+  asked_ = pieces;
+  asked_index_ = 0;
+  answered_ = 0;
+}
+
+std::span<const Located> Locator::next() {
+  std::size_t count = 0;
+  if (data_->layout.name() == LayoutName::custom) {
+    count = locate_custom();
+  } else {
+    data_->with_rules([&](const auto rules) { count = locate(rules); });
+  }
+  const std::span<Located> answers = std::span(located_).first(count);
+  if (const std::vector<std::int32_t>& order = data_->layout.keys().order; !order.empty()) {
+    for (Located& each : answers) each.rank = order[static_cast<std::size_t>(each.rank)];
+  }
+  return data_->layout.tp() == 1 ? answers : cut_in_shares(answers);
+}
+
+// Place is worked on as a copy, of which the compiler knows all uses.
+template <class Known>
+std::size_t Locator::locate(const Known& rules) {
+  Place place = place_;
+  Located* out = located_.data();
+  Located* const out_end = out + handful;
+  std::int64_t answered = answered_;
+  for (; asked_index_ < asked_.size(); ++asked_index_, answered = 0) {
+    const Piece& piece = asked_[asked_index_];
+    const std::int64_t end = piece.token + piece.count;
+    std::int64_t token = piece.token + answered;
+    while (token < end && out < out_end) {
+      if (place.chunk_end <= token) {
+        if (place.scope_tokens.end <= token) enter_scope_of(place, token, rules);
+        enter_chunk_of(place, token, rules);
+      }
+      const std::int64_t stop = at_most(place.chunk_end, end);
+      *out++ = {.asked_row = piece.row + (token - piece.token),
+                .row = token + place.row_offset,
+                .count = stop - token,
+                .rank = static_cast<std::int32_t>(place.rank),
+                .asked = static_cast<std::int32_t>(asked_index_)};
+      token = stop;
+    }
+    answered = token - piece.token;
+    if (token < end) break;
+  }
+  answered_ = answered;
+  place_ = place;
+  return static_cast<std::size_t>(out - located_.data());
+}
+
+template <class Known>
+inline void Locator::enter_scope_of(Place& place, std::int64_t token, const Known& rules) const {
+  ++place.scope;  // most often the next one
+  if (!data_->scope(place.scope).contains(token)) place.scope = scope_of(token);
+  place.scope_tokens = data_->scope(place.scope);
+  place.split = data_->split(place.scope, rules);
+  place.base = data_->even() ? data_->even_rows[static_cast<std::size_t>(place.scope)] : 0;
+  place.chunk = -1;
+  place.chunk_end = place.scope_tokens.begin;
+}
+
+template <class Known>
+inline void Locator::enter_chunk_of(Place& place, std::int64_t token, const Known& rules) {
+  const Assignment<std::int64_t> dealt = data_->assignment(rules);
+  Split<std::int64_t> split = place.split;
+  split.rule = Rules(rules).cut;
+  // Most often the next chunk, and then no division is needed.
+  std::int64_t begin = token;
+  std::int64_t end = place.scope_tokens.begin + cut(split, place.chunk + 2);
+  ++place.chunk;
+  if (begin != place.chunk_end || end <= begin) {
+    place.chunk = chunk_of(split, token - place.scope_tokens.begin);
+    begin = place.scope_tokens.begin + cut(split, place.chunk);
+    end = place.scope_tokens.begin + cut(split, place.chunk + 1);
+  }
+  place.chunk_end = end;
+  place.rank = rank_of_chunk(dealt, place.chunk);
+  const std::int64_t ahead =
+      data_->even() ? place.base + rows_ahead(split, dealt, place.chunk) : uneven_rows_ahead(place.scope, place.chunk);
+  place.row_offset = ahead - begin;
+}
+
+std::size_t Locator::locate_custom() {
+  const std::vector<Piece>& pieces = data_->custom_by_token;
+  std::size_t count = 0;
+  while (asked_index_ < asked_.size() && count < handful) {
+    const Piece& piece = asked_[asked_index_];
+    if (answered_ == piece.count) {
+      ++asked_index_;
+      answered_ = 0;
+      continue;
+    }
+    const std::int64_t token = piece.token + answered_;
+    const auto after =
+        std::upper_bound(pieces.begin() + static_cast<std::ptrdiff_t>(custom_index_), pieces.end(), token,
+                         [](std::int64_t wanted, const Piece& each) { return wanted < each.token; });
+    custom_index_ = static_cast<std::size_t>(after - pieces.begin()) - 1;
+    const Piece& there = pieces[custom_index_];
+    const std::int64_t stop = std::min(there.token + there.count, piece.token + piece.count);
+    located_[count++] = {.asked_row = piece.row + answered_,
+                         .row = there.row + (token - there.token),
+                         .count = stop - token,
+                         .rank = data_->custom_rank[custom_index_],
+                         .asked = static_cast<std::int32_t>(asked_index_)};
+    answered_ = stop - piece.token;
+  }
+  return count;
+}
+
+// From cp ranks to ranks: rows of a cp rank fall in the shares of its tp ranks.
+std::span<const Located> Locator::cut_in_shares(std::span<const Located> on_cp_ranks) {
+  const std::int32_t tp = data_->layout.tp();
+  shares_.clear();
+  for (const Located& each : on_cp_ranks) {
+    const Split<std::int64_t> shares = shares_of(placement_->natural_rank(each.rank));
+    for (std::int64_t done = 0; done < each.count;) {
+      const std::int64_t row = each.row + done;
+      const std::int64_t share = chunk_of(shares, row);
+      const std::int64_t count = std::min(each.count - done, cut(shares, share + 1) - row);
+      shares_.push_back({.asked_row = each.asked_row + done,
+                         .row = row - cut(shares, share),
+                         .count = count,
+                         .rank = each.rank * tp + static_cast<std::int32_t>(share),
+                         .asked = each.asked});
+      done += count;
     }
   }
-  const std::int64_t passed = token - chunk_span_.begin;
-  const Stretch stretch{chunk_place_.rank, chunk_place_.row + passed, chunk_span_.size() - passed};
-  return placement_->layout().tp() == 1 ? stretch : share_of(stretch);
+  return shares_;
 }
 
-void Locator::enter_scope_of(std::int64_t token) {
-  if (visit_ == Visit::some_tokens && placement_->layout().scope() == Scope::sequence) {
-    // A walk over few tokens may pass over many sequences; one over all of them takes the next, or the first not empty.
-    const std::int64_t next = scope_ + 1;
-    scope_ = placement_->scope(next).contains(token) ? next : placement_->pack().sequence_of(token);
-  } else {
-    do ++scope_;
-    while (!placement_->scope(scope_).contains(token));
+std::int64_t Locator::scope_of(std::int64_t token) const {
+  const auto borders = data_->scope_borders;
+  return std::upper_bound(borders.begin(), borders.end(), token) - borders.begin() - 1;
+}
+
+std::int64_t Locator::uneven_rows_ahead(std::int64_t scope, std::int64_t chunk) {
+  const Assignment<std::int64_t> dealt = data_->assignment(data_->rules);
+  const Split<std::int64_t> split = data_->split(scope, data_->rules);
+  const std::int64_t natural = rank_of_chunk(dealt, chunk);
+  if (walk_ == Walk::some_tokens && data_->scope_count() == 1) return rows_ahead(split, dealt, chunk);
+  RankRows& known = rank_rows(natural);
+  if (walk_ == Walk::every_token) return std::exchange(known.rows, known.rows + chunk_length(split, chunk));
+  for (std::int64_t i = known.scope; i < scope; ++i) {
+    known.rows += rank_length(data_->split(i, data_->rules), dealt, natural);
   }
-  scope_span_ = placement_->scope(scope_);
-  split_ = placement_->split(scope_);
-  chunk_ = -1;
-}
-
-void Locator::enter_chunk_of(std::int64_t token) {
-  const Assignment<std::int64_t> dealt = placement_->assignment();
-  const bool next_in_line = chunk_ >= 0 && token == chunk_span_.end;
-  const std::int64_t next_end = next_in_line ? scope_span_.begin + cut(split_, chunk_ + 2) : token;
-  if (token < next_end) {  // most often the next chunk, and then no division is needed
-    ++chunk_;
-    chunk_span_ = {token, next_end};
-  } else {
-    chunk_ = chunk_of(split_, token - scope_span_.begin);
-    chunk_span_ = {scope_span_.begin + cut(split_, chunk_), scope_span_.begin + cut(split_, chunk_ + 1)};
-  }
-  natural_rank_ = static_cast<std::int32_t>(rank_of_chunk(dealt, chunk_));
-  chunk_place_ = {placement_->ordered_rank(natural_rank_),
-                  rows_before_scope(natural_rank_) + rows_ahead(split_, dealt, chunk_), chunk_span_.size()};
-}
-
-void Locator::enter_custom_piece_of(std::int64_t token) {
-  const std::vector<Piece>& pieces = placement_->data_->custom_by_token;
-  const auto after = std::upper_bound(pieces.begin() + static_cast<std::ptrdiff_t>(custom_index_), pieces.end(), token,
-                                      [](std::int64_t wanted, const Piece& piece) { return wanted < piece.token; });
-  custom_index_ = static_cast<std::size_t>(after - pieces.begin()) - 1;
-  const Piece& piece = pieces[custom_index_];
-  chunk_span_ = {piece.token, piece.token + piece.count};
-  natural_rank_ = placement_->data_->custom_rank[custom_index_];
-  chunk_place_ = {placement_->ordered_rank(natural_rank_), piece.row, piece.count};
-}
-
-std::int64_t Locator::rows_before_scope(std::int32_t natural_rank) {
-  if (placement_->even()) return placement_->data_->even_rows[static_cast<std::size_t>(scope_)];
-  RankRows& known = rank_rows(natural_rank);
-  // Where every token is visited, a rank has no row in the scopes after the last one that it was met in.
-  const std::int64_t end = visit_ == Visit::every_token ? std::min(known.scope + 1, scope_) : scope_;
-  const Assignment<std::int64_t> dealt = placement_->assignment();
-  for (std::int64_t i = known.scope; i < end; ++i) {
-    known.rows += rank_length(placement_->split(i), dealt, std::int64_t{natural_rank});
-  }
-  known.scope = scope_;
-  return known.rows;
+  known.scope = scope;
+  return known.rows + rows_ahead(split, dealt, chunk);
 }
 
 // Open addressing with linear probing; the table is a power of two and at most half full.
-Locator::RankRows& Locator::rank_rows(std::int32_t natural_rank) {
+Locator::RankRows& Locator::rank_rows(std::int64_t natural) {
   if (2 * (ranks_met_ + 1) > ranks_.size()) grow();
   const std::size_t mask = ranks_.size() - 1;
-  std::size_t at = static_cast<std::size_t>(natural_rank) & mask;
-  while (ranks_[at].rank != natural_rank && ranks_[at].rank != -1) at = (at + 1) & mask;
+  std::size_t at = static_cast<std::size_t>(natural) & mask;
+  while (ranks_[at].rank != natural && ranks_[at].rank != -1) at = (at + 1) & mask;
   if (ranks_[at].rank == -1) {
-    ranks_[at].rank = natural_rank;
+    ranks_[at].rank = static_cast<std::int32_t>(natural);
     ++ranks_met_;
   }
   return ranks_[at];
@@ -110,14 +190,11 @@ void Locator::grow() {
   }
 }
 
-Stretch Locator::share_of(const Stretch& stretch) {
-  RankRows& known = rank_rows(natural_rank_);
-  if (known.row_count < 0) known.row_count = placement_->cp_row_count(natural_rank_);
-  const Split<std::int64_t> cuts = placement_->shares(known.row_count);
-  const std::int64_t share = chunk_of(cuts, stretch.row);
-  const std::int64_t tp = placement_->layout().tp();
-  return {static_cast<std::int32_t>(stretch.rank * tp + share), stretch.row - cut(cuts, share),
-          std::min(stretch.count, cut(cuts, share + 1) - stretch.row)};
+Split<std::int64_t> Locator::shares_of(std::int64_t natural) {
+  if (data_->even()) return placement_->shares(placement_->cp_row_count(0));
+  RankRows& known = rank_rows(natural);
+  if (known.row_count < 0) known.row_count = placement_->cp_row_count(static_cast<std::int32_t>(natural));
+  return placement_->shares(known.row_count);
 }
 
 }  // namespace relayout

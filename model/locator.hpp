@@ -1,44 +1,61 @@
-// Walks a placement in token order: where does this token live, and for how many tokens do the rows go on?
+// Walks a placement in token order: where do these tokens live?
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "relayout/model/placement.hpp"
 
 namespace relayout {
 
-// A stretch of tokens in consecutive rows of one rank of the side. Not necessarily maximal.
-struct Stretch {
-  std::int32_t rank = 0;
-  std::int64_t row = 0;
+// Tokens of a piece that was asked for, in consecutive rows of one rank of the side. Not necessarily maximal.
+struct Located {
+  std::int64_t asked_row = 0;  // the row of the piece that the first of them has
+  std::int64_t row = 0;        // its row on the side
   std::int64_t count = 0;
+  std::int32_t rank = 0;
+  std::int32_t asked = 0;  // index of the piece
 };
 
-// What is left of a stretch behind its first `count` tokens.
-[[nodiscard]] constexpr Stretch rest_of(const Stretch& stretch, std::int64_t count) {
-  return {stretch.rank, stretch.row + count, stretch.count - count};
-}
+// Which tokens a walk will ask for. every_token: all of them, and the rows of each rank are counted as they pass.
+// some_tokens: any ascending tokens; what was passed over is summed in closed form, sequence by sequence, for the ranks
+// that are met: O(sequences x ranks met), memory O(ranks met).
+enum class Walk : std::uint8_t { every_token, some_tokens };
 
-// Which tokens the walk will ask for. every_token: at() is called for stretch after stretch from token 0 on, and the
-// rows of each rank are counted as they pass. some_tokens: any ascending tokens; what was passed over is summed in
-// closed form, sequence by sequence, for the ranks that are met: O(sequences x ranks met), memory O(ranks met).
-enum class Visit : std::uint8_t { every_token, some_tokens };
-
-// Not thread-safe: one walk, one locator. Reusable through restart() without allocating.
+// Gives its answers a handful at a time, so that they are read while the first cache holds them, and so that the loops
+// over chunks and over answers are short ones. Not thread-safe: one walk, one locator.
 class Locator {
  public:
   Locator() = default;
 
-  // Begins a walk. Keeps the memory of an earlier one.
-  void restart(const Placement& placement, Visit visit);
+  // Begins a walk. Keeps the memory of an earlier one: no allocation once warm.
+  void restart(const Placement& placement, Walk walk);
 
-  // Requires: tokens of successive calls never descend; 0 <= token < token_count.
-  // Ensures: count > 0, and the next `count` tokens live in consecutive rows of one rank.
-  [[nodiscard]] Stretch at(std::int64_t token);
+  // Asks for pieces, which must stay where they are until next() is empty. Requires: tokens ascend from piece to piece
+  // and from call to call, and are below token_count; an earlier question is answered to its end.
+  void ask(std::span<const Piece> pieces);
+
+  // The next answers, in token order; empty when all is answered. They stand until the next call.
+  // Cost: O(1) an answer, and O(log sequences) for each sequence that is entered out of turn.
+  [[nodiscard]] std::span<const Located> next();
 
  private:
+  static constexpr std::size_t handful = 256;
+
+  // Where the walk is: in a chunk of a scope, or in a piece of a custom layout.
+  struct Place {
+    std::int64_t scope = -1;
+    Span scope_tokens{};
+    Split<std::int64_t> split{};
+    std::int64_t base = 0;  // even rows: those of any cp rank ahead of the scope
+    std::int64_t chunk = -1;
+    std::int64_t chunk_end = 0;   // tokens
+    std::int64_t rank = 0;        // the chunk's cp rank, before `order`
+    std::int64_t row_offset = 0;  // from a token of the chunk to its row on that rank
+  };
   // What is known of a cp rank: the rows it has ahead of scope `scope`, and all of its rows once asked for.
   struct RankRows {
     std::int32_t rank = -1;
@@ -47,25 +64,31 @@ class Locator {
     std::int64_t row_count = -1;
   };
 
-  void enter_scope_of(std::int64_t token);
-  void enter_chunk_of(std::int64_t token);
-  [[nodiscard]] RankRows& rank_rows(std::int32_t natural_rank);
+  template <class Known>
+  std::size_t locate(const Known& rules);
+  template <class Known>
+  void enter_scope_of(Place& place, std::int64_t token, const Known& rules) const;
+  template <class Known>
+  void enter_chunk_of(Place& place, std::int64_t token, const Known& rules);
+  std::size_t locate_custom();
+  std::span<const Located> cut_in_shares(std::span<const Located> on_cp_ranks);
+  [[nodiscard]] std::int64_t scope_of(std::int64_t token) const;
+  // Uneven rows: what a chunk's rank has ahead of it.
+  [[nodiscard]] std::int64_t uneven_rows_ahead(std::int64_t scope, std::int64_t chunk);
+  [[nodiscard]] RankRows& rank_rows(std::int64_t natural);
+  [[nodiscard]] Split<std::int64_t> shares_of(std::int64_t natural);
   void grow();
-  [[nodiscard]] std::int64_t rows_before_scope(std::int32_t natural_rank);
-  void enter_custom_piece_of(std::int64_t token);
-  // What of a stretch on a cp rank lies in the tp share of its first row.
-  [[nodiscard]] Stretch share_of(const Stretch& stretch);
 
   std::optional<Placement> placement_;
-  Visit visit_ = Visit::every_token;
-  std::int64_t scope_ = -1;
-  Span scope_span_{};
-  Split<std::int64_t> split_{};
-  std::int64_t chunk_ = -1;
-  Span chunk_span_{};              // tokens
-  Stretch chunk_place_{};          // of the chunk's first token, on its cp rank
-  std::int32_t natural_rank_ = 0;  // before `order`
+  const PlacementData* data_ = nullptr;
+  Walk walk_ = Walk::every_token;
+  std::span<const Piece> asked_;
+  std::size_t asked_index_ = 0;
+  std::int64_t answered_ = 0;  // tokens of asked_[asked_index_]
+  Place place_;
   std::size_t custom_index_ = 0;
+  std::array<Located, handful> located_;
+  std::vector<Located> shares_;
   std::vector<RankRows> ranks_;  // open-addressed by natural rank; a power of two, at most half full
   std::size_t ranks_met_ = 0;
 };

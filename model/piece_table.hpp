@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "relayout/model/result.hpp"
@@ -32,8 +33,24 @@ struct PieceTable {
   friend bool operator==(const PieceTable&, const PieceTable&) = default;
 };
 
+// True where `next` continues `piece`. A table from a file may hold any numbers: sums are taken modulo 2^64, where
+// nothing overflows, and two pieces go on only where together they still have a count.
+[[nodiscard]] inline bool continues(const Piece& piece, const Piece& next) {
+  const auto wrapped = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
+  return wrapped(next.token) == wrapped(piece.token) + wrapped(piece.count) &&
+         wrapped(next.row) == wrapped(piece.row) + wrapped(piece.count) && 0 < piece.count && 0 < next.count &&
+         next.count <= std::numeric_limits<std::int64_t>::max() - piece.count;
+}
+
 // Appends a piece that follows the last one, joining the two where tokens and rows both go on. Empty pieces vanish.
-void append_piece(std::vector<Piece>& pieces, const Piece& piece);
+inline void append_piece(std::vector<Piece>& pieces, const Piece& piece) {
+  if (piece.count == 0) return;
+  if (!pieces.empty() && continues(pieces.back(), piece)) {
+    pieces.back().count += piece.count;
+  } else {
+    pieces.push_back(piece);
+  }
+}
 
 // The same placement in canonical form: pieces sorted by token and joined. Cost: O(pieces log pieces).
 [[nodiscard]] PieceTable canonical(PieceTable table);

@@ -17,6 +17,15 @@ std::int64_t chunk_count(const LayoutKeys& keys) {
   return zigzag ? 2 * keys.cp : keys.cp;
 }
 
+Rules rules_of(const LayoutKeys& keys) {
+  const bool zigzag = keys.name == LayoutName::zigzag || keys.name == LayoutName::flat_zigzag;
+  const AssignmentRule assignment = zigzag ? AssignmentRule::zigzag : AssignmentRule::cyclic;
+  if (keys.name == LayoutName::striped) return {CutRule::width, assignment};
+  if (keys.remainder == Remainder::balanced) return {CutRule::balanced, assignment};
+  if (keys.remainder == Remainder::array_split) return {CutRule::array_split, assignment};
+  return {CutRule::width, assignment};
+}
+
 // What a scope's rows are a multiple of, under exact (its length) and pad (its padded rows).
 std::int64_t scope_multiple(const Layout& layout) {
   const LayoutKeys& keys = layout.keys();
@@ -48,7 +57,9 @@ Error too_many_rows(const Layout& layout, std::int64_t rows) {
 }  // namespace
 
 Result<Placement> Placement::make(const Layout& layout, const Pack& pack) {
-  auto data = std::make_shared<Data>(Data{layout, pack, {}, {}, {}, {}});
+  auto data = std::make_shared<PlacementData>(layout, pack);
+  data->rules = rules_of(layout.keys());
+  data->chunk_count = layout.name() == LayoutName::striped ? 0 : chunk_count(layout.keys());
   if (layout.name() == LayoutName::custom) {
     if (auto error = index_custom(*data)) return *std::move(error);
   } else if (layout.remainder() == Remainder::exact || layout.remainder() == Remainder::pad) {
@@ -62,7 +73,7 @@ Result<Placement> Placement::make(const Layout& layout, const Pack& pack) {
   return placement;
 }
 
-std::optional<Error> Placement::measure_even(Data& data) {
+std::optional<Error> Placement::measure_even(PlacementData& data) {
   const Layout& layout = data.layout;
   const bool pad = layout.remainder() == Remainder::pad;
   const std::int64_t multiple = scope_multiple(layout);
@@ -89,7 +100,7 @@ std::optional<Error> Placement::measure_even(Data& data) {
   return std::nullopt;
 }
 
-std::optional<Error> Placement::index_custom(Data& data) {
+std::optional<Error> Placement::index_custom(PlacementData& data) {
   const LayoutKeys& keys = data.layout.keys();
   if (keys.custom->token_count != data.pack.token_count()) {
     return make_error("custom_pieces", "the pieces of ", keys.file, " place ", keys.custom->token_count,
@@ -122,7 +133,7 @@ std::vector<std::int64_t> Placement::scope_row_sums() const {
     for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = layout.keys().custom->ranks[i].row_count;
     return sums;
   }
-  if (even()) {
+  if (data_->even()) {
     std::fill(sums.begin(), sums.end(), data_->even_rows.back());
     return sums;
   }
@@ -148,7 +159,8 @@ std::optional<Error> Placement::check_rows() const {
   const Layout& layout = data_->layout;
   const LayoutKeys& keys = layout.keys();
   const bool tails = keys.rank_multiple != 0 || keys.rank_rows != 0;
-  if (!tails && !even() && layout.name() != LayoutName::custom) return std::nullopt;  // rows are the pack's tokens
+  if (!tails && !data_->even() && layout.name() != LayoutName::custom)
+    return std::nullopt;  // rows are the pack's tokens
   std::int64_t total = 0;
   const std::vector<std::int64_t> sums = scope_row_sums();
   for (std::size_t natural = 0; natural < sums.size(); ++natural) {
@@ -171,34 +183,6 @@ std::optional<Error> Placement::check_rows() const {
   return std::nullopt;
 }
 
-Split<std::int64_t> Placement::split(std::int64_t scope_index) const {
-  const Layout& layout = data_->layout;
-  const LayoutKeys& keys = layout.keys();
-  const std::int64_t length = scope(scope_index).size();
-  if (keys.name == LayoutName::striped) return {CutRule::width, length, ceil_div(length, keys.block), keys.block};
-  const std::int64_t count = chunk_count(keys);
-  switch (keys.remainder) {
-    case Remainder::balanced:
-      return {CutRule::balanced, length, count, 1};
-    case Remainder::array_split:
-      return {CutRule::array_split, length, count, 1};
-    case Remainder::torch_chunk:
-      return {CutRule::width, length, count, at_least(ceil_div(length, count), std::int64_t{1})};
-    case Remainder::exact:
-    case Remainder::pad:
-      break;
-  }
-  const std::int64_t rank_rows = data_->even_rows[index(scope_index) + 1] - data_->even_rows[index(scope_index)];
-  const std::int64_t width = floor_div(rank_rows * layout.cp(), count);
-  return {CutRule::width, length, count, at_least(width, std::int64_t{1})};
-}
-
-Assignment<std::int64_t> Placement::assignment() const {
-  const LayoutName name = data_->layout.name();
-  const bool zigzag = name == LayoutName::zigzag || name == LayoutName::flat_zigzag;
-  return {zigzag ? AssignmentRule::zigzag : AssignmentRule::cyclic, data_->layout.cp()};
-}
-
 std::int64_t Placement::with_tail(std::int64_t rows) const {
   const LayoutKeys& keys = data_->layout.keys();
   if (keys.rank_rows != 0) return keys.rank_rows;
@@ -212,7 +196,7 @@ Split<std::int64_t> Placement::shares(std::int64_t cp_rows) const {
 std::int64_t Placement::cp_row_count(std::int32_t natural_rank) const {
   const Layout& layout = data_->layout;
   if (layout.name() == LayoutName::custom) return with_tail(layout.keys().custom->ranks[index(natural_rank)].row_count);
-  if (even()) return with_tail(data_->even_rows.back());
+  if (data_->even()) return with_tail(data_->even_rows.back());
   std::int64_t rows = 0;
   for (std::int64_t i = 0; i < scope_count(); ++i)
     rows += rank_length(split(i), assignment(), std::int64_t{natural_rank});

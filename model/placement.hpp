@@ -10,6 +10,7 @@
 #include "relayout/model/layout.hpp"
 #include "relayout/model/pack.hpp"
 #include "relayout/model/piece_table.hpp"
+#include "relayout/model/placement_data.hpp"
 #include "relayout/model/result.hpp"
 #include "relayout/model/span.hpp"
 #include "relayout/model/split.hpp"
@@ -41,8 +42,9 @@ class Placement {
   // The same for all ranks. Cost: O(chunks that hold a token + ranks).
   [[nodiscard]] std::vector<std::int64_t> row_counts() const;
 
-  // Writes a rank's pieces, ascending and maximal, over `out`. Cost: O(sequences + pieces).
-  void pieces(std::int32_t rank, std::vector<Piece>& out) const;
+  // Writes a rank's pieces, ascending and maximal, over `out`, and returns row_count(rank), which is met on the way.
+  // Cost: O(sequences + pieces); no allocation where `out` has room.
+  std::int64_t pieces(std::int32_t rank, std::vector<Piece>& out) const;
   // Where the rows of each scope begin on a rank, then where the last one's end: scope_count() + 1 numbers. A scope's
   // temporary padding is its own, a rank's tail nobody's. Requires: not a custom layout. Cost: O(scopes).
   [[nodiscard]] std::vector<std::int64_t> cu_scope_rows(std::int32_t rank) const;
@@ -58,49 +60,32 @@ class Placement {
     return data_->natural_of.empty() ? cp_rank : data_->natural_of[static_cast<std::size_t>(cp_rank)];
   }
   // How a scope is cut, and how the chunks are dealt. Requires: not a custom layout.
-  [[nodiscard]] Split<std::int64_t> split(std::int64_t scope) const;
-  [[nodiscard]] Assignment<std::int64_t> assignment() const;
+  [[nodiscard]] Split<std::int64_t> split(std::int64_t scope) const { return data_->split(scope, data_->rules); }
+  [[nodiscard]] Assignment<std::int64_t> assignment() const { return data_->assignment(data_->rules); }
 
  private:
   friend class Locator;
 
-  struct Data {
-    Layout layout;
-    Pack pack;
-    // exact and pad: every cp rank has the same rows of a scope; the rows ahead of each scope on any cp rank, padding
-    // included. Empty for the other rules.
-    std::vector<std::int64_t> even_rows;
-    std::vector<std::int32_t> natural_of;   // inverse of `order`; empty without it
-    std::vector<Piece> custom_by_token;     // custom: all pieces, ascending by token
-    std::vector<std::int32_t> custom_rank;  // custom: the rank of each in the file
+  explicit Placement(std::shared_ptr<const PlacementData> data) : data_(std::move(data)) {}
 
-    [[nodiscard]] std::int64_t scope_count() const {
-      return layout.scope() == Scope::sequence ? pack.sequence_count() : 1;
-    }
-    [[nodiscard]] Span scope(std::int64_t index) const {
-      return layout.scope() == Scope::sequence ? pack.slot(index) : Span{0, pack.token_count()};
-    }
-  };
-  explicit Placement(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
-
-  static std::optional<Error> measure_even(Data& data);
-  static std::optional<Error> index_custom(Data& data);
+  static std::optional<Error> measure_even(PlacementData& data);
+  static std::optional<Error> index_custom(PlacementData& data);
   [[nodiscard]] std::optional<Error> check_rows() const;
-  [[nodiscard]] bool even() const { return !data_->even_rows.empty(); }
   [[nodiscard]] std::int32_t ordered_rank(std::int32_t natural_rank) const {
     const std::vector<std::int32_t>& order = data_->layout.keys().order;
     return order.empty() ? natural_rank : order[static_cast<std::size_t>(natural_rank)];
   }
+  std::int64_t cp_pieces(std::int64_t natural, std::vector<Piece>& out) const;
   // Rows of a cp rank by its natural number, tail included.
   [[nodiscard]] std::int64_t cp_row_count(std::int32_t natural_rank) const;
   [[nodiscard]] std::vector<std::int64_t> scope_row_sums() const;
   [[nodiscard]] std::int64_t with_tail(std::int64_t rows) const;
-  // The rows of its cp rank that a rank holds.
-  [[nodiscard]] Span share(std::int32_t rank) const;
+  // Which of its cp rank's rows a rank holds.
+  [[nodiscard]] Span share_of(std::int64_t cp_rows, std::int32_t rank) const;
   // A cp rank's rows, cut in tp shares.
   [[nodiscard]] Split<std::int64_t> shares(std::int64_t cp_rows) const;
 
-  std::shared_ptr<const Data> data_;
+  std::shared_ptr<const PlacementData> data_;
 };
 
 // What `Placement::make` does, for those who read left to right: apply(layout, pack).

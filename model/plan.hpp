@@ -36,7 +36,14 @@ struct Move {
 }
 
 // Appends a move that follows the last one, joining the two where it continues it. Empty moves vanish.
-void append_move(std::vector<Move>& moves, const Move& move);
+inline void append_move(std::vector<Move>& moves, const Move& move) {
+  if (move.count == 0) return;
+  if (!moves.empty() && continues(moves.back(), move)) {
+    moves.back().count += move.count;
+  } else {
+    moves.push_back(move);
+  }
+}
 
 // Immutable, shared, cheap to hold. Safe to read from any thread.
 // Invariants: 1. every token is in exactly one move. 2. moves ascend by token and are maximal (canonical form).
@@ -71,6 +78,7 @@ class Plan {
     std::vector<std::int64_t> target_row_counts;
     std::uint64_t fingerprint = 0;
   };
+  static void join(Data& data);
   explicit Plan(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
   std::shared_ptr<const Data> data_;
 };

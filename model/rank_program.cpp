@@ -10,19 +10,14 @@
 namespace relayout {
 namespace {
 
-bool continues(const Run& run, const Run& next) {
-  return next.local_row == run.local_row + run.count && next.remote_row == run.remote_row + run.count;
-}
-
 std::vector<Run> turned_round(const std::vector<Run>& runs) {
   std::vector<Run> result = runs;
   for (Run& run : result) std::swap(run.local_row, run.remote_row);
   return result;
 }
 
-// Rows below row_count that no piece covers. Sorts the pieces by row.
-void find_gaps(std::vector<Piece>& pieces, std::int64_t row_count, std::vector<Span>& gaps) {
-  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.row < b.row; });
+// Rows below row_count that no piece covers. Requires: pieces ascend by row.
+void find_gaps(const std::vector<Piece>& pieces, std::int64_t row_count, std::vector<Span>& gaps) {
   gaps.clear();
   std::int64_t row = 0;
   for (const Piece& piece : pieces) {
@@ -123,105 +118,115 @@ void RankProgramBuilder::build_side(const Side& side, RankProgram& program) {
   std::int64_t& row_count = sending ? program.source_row_count : program.target_row_count;
   pieces_.clear();
   row_count = 0;
-  tagged_.clear();
   forget_peers();
   if (const auto rank = side.mine.layout().rank_of_world(program.world_rank)) {
-    row_count = side.mine.row_count(*rank);
-    side.mine.pieces(*rank, pieces_);
-    walk(side);
+    row_count = side.mine.pieces(*rank, pieces_);
+    walk(side, program.world_rank);
   }
-  // Rows that stay are seen from both sides; the source side's account is kept.
-  list_messages({.world_rank = program.world_rank, .direction = side.direction}, list,
-                sending ? &program.own : nullptr);
+  list_messages({.world_rank = program.world_rank, .direction = side.direction}, list);
+  lay_runs(list, program.own);
+  if (side.mine.layout().name() == LayoutName::custom) {  // others' rows ascend with their tokens
+    std::sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) { return a.row < b.row; });
+  }
   find_gaps(pieces_, row_count, sending ? program.source_fills : program.target_fills);
 }
 
-void RankProgramBuilder::walk(const Side& side) {
-  locator_.restart(side.theirs, Visit::some_tokens);
-  for (const Piece& piece : pieces_) {
-    for (std::int64_t done = 0; done < piece.count;) {
-      const Stretch there = locator_.at(piece.token + done);
-      const std::int64_t count = std::min(there.count, piece.count - done);
-      add_run(side.theirs.world_rank(there.rank), {piece.row + done, there.row, count});
-      done += count;
+void RankProgramBuilder::walk(const Side& side, std::int32_t world_rank) {
+  // Rows that stay are seen from both sides; the source's account is kept.
+  const std::int32_t passed_over = side.direction == Direction::backward ? world_rank : -1;
+  const std::vector<std::int32_t>& world = side.theirs.layout().keys().world;
+  locator_.restart(side.theirs, Walk::some_tokens);
+  locator_.ask(pieces_);
+  for (auto located = locator_.next(); !located.empty(); located = locator_.next()) {
+    if (runs_.size() < run_count_ + located.size()) runs_.resize(2 * (run_count_ + located.size()));
+    MetRun* next = runs_.data() + run_count_;
+    for (const Located& there : located) {
+      const std::int32_t peer = world.empty() ? there.rank : world[static_cast<std::size_t>(there.rank)];
+      if (peer == passed_over) continue;
+      const std::int32_t index = meet(peer);
+      Met& met = met_[static_cast<std::size_t>(index)];
+      met.row_count += there.count;
+      if (met.local_end == there.asked_row && met.remote_end == there.row) {
+        runs_[met.latest].run.count += there.count;
+      } else {
+        met.latest = static_cast<std::size_t>(next - runs_.data());
+        ++met.run_count;
+        *next++ = {.run = {there.asked_row, there.row, there.count}, .met = index};
+      }
+      met.local_end = there.asked_row + there.count;
+      met.remote_end = there.row + there.count;
     }
+    run_count_ = static_cast<std::size_t>(next - runs_.data());
   }
 }
 
-// A slot's run_begin is the index of its latest run until list_messages lays the runs out.
-void RankProgramBuilder::add_run(std::int32_t peer, const Run& run) {
-  const std::int32_t slot = slot_of(peer);
-  Message& message = slots_[static_cast<std::size_t>(slot)];
-  message.row_count += run.count;
-  if (message.run_end > 0) {
-    Run& latest = tagged_[static_cast<std::size_t>(message.run_begin)].run;
-    if (continues(latest, run)) {
-      latest.count += run.count;
-      return;
-    }
-  }
-  message.run_begin = static_cast<std::int64_t>(tagged_.size());
-  ++message.run_end;
-  tagged_.push_back({slot, run});
+// The index of a peer in met_.
+inline std::int32_t RankProgramBuilder::meet(std::int32_t peer) {
+  TableEntry& entry = entry_of(peer);
+  if (entry.peer == peer) return entry.met;
+  const auto index = static_cast<std::int32_t>(met_.size());
+  entry = {.peer = peer, .met = index};
+  met_.push_back({.peer = peer});
+  if (2 * (met_.size() + 1) > table_.size()) grow_table();
+  return index;
 }
 
-// Open addressing with linear probing; the table is a power of two and at most half full.
-std::int32_t RankProgramBuilder::slot_of(std::int32_t peer) {
-  if (2 * (slots_.size() + 1) > peer_table_.size()) {
-    peer_table_.assign(std::max<std::size_t>(16, 2 * peer_table_.size()), -1);
-    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-      peer_table_[table_place(slots_[slot].peer)] = static_cast<std::int32_t>(slot);
-    }
-  }
-  std::int32_t& slot = peer_table_[table_place(peer)];
-  if (slot == -1) {
-    slot = static_cast<std::int32_t>(slots_.size());
-    slots_.push_back({.peer = peer});
-  }
-  return slot;
-}
-
-std::size_t RankProgramBuilder::table_place(std::int32_t peer) const {
-  const std::size_t mask = peer_table_.size() - 1;
+// Linear probing: the entry of a peer, or the free one where it belongs.
+inline RankProgramBuilder::TableEntry& RankProgramBuilder::entry_of(std::int32_t peer) {
+  const std::size_t mask = table_.size() - 1;
   std::size_t at = static_cast<std::size_t>(peer) & mask;
-  while (peer_table_[at] != -1 && slots_[static_cast<std::size_t>(peer_table_[at])].peer != peer) at = (at + 1) & mask;
-  return at;
+  while (table_[at].peer != peer && table_[at].peer != -1) at = (at + 1) & mask;
+  return table_[at];
+}
+
+void RankProgramBuilder::grow_table() {
+  table_.assign(2 * table_.size(), {});
+  for (std::size_t index = 0; index < met_.size(); ++index) {
+    entry_of(met_[index].peer) = {.peer = met_[index].peer, .met = static_cast<std::int32_t>(index)};
+  }
 }
 
 void RankProgramBuilder::forget_peers() {
-  slots_.clear();
-  std::fill(peer_table_.begin(), peer_table_.end(), -1);
+  run_count_ = 0;
+  met_.clear();
+  table_.assign(std::max<std::size_t>(16, table_.size()), {});
 }
 
-void RankProgramBuilder::list_messages(const Viewpoint& viewpoint, MessageList& list, std::vector<Run>* own) {
+// The heads of the messages, by distance; where each one's runs begin and end.
+void RankProgramBuilder::list_messages(const Viewpoint& viewpoint, MessageList& list) {
   const std::int32_t here = group_.index_of(viewpoint.world_rank);
   list.messages.clear();
-  for (Message& slot : slots_) {
-    const std::int32_t there = group_.index_of(slot.peer);
+  for (Met& met : met_) {
+    const std::int32_t there = group_.index_of(met.peer);
     const std::int32_t step = viewpoint.direction == Direction::forward ? there - here : here - there;
-    slot.distance = step < 0 ? step + group_.size() : step;
-    if (slot.distance > 0) list.messages.push_back(slot);
+    met.distance = step < 0 ? step + group_.size() : step;
+    if (met.distance > 0) {
+      list.messages.push_back({met.peer, met.distance, 0, met.run_count, met.row_count});
+    }
   }
   std::sort(list.messages.begin(), list.messages.end(),
             [](const Message& a, const Message& b) { return a.distance < b.distance; });
-  std::int64_t run_count = 0;
+  std::int64_t begin = 0;
   for (Message& message : list.messages) {
-    const std::int64_t count = message.run_end;
-    message.run_begin = run_count;
-    message.run_end = run_count;  // grows back as the runs are laid out
-    run_count += count;
-    slots_[static_cast<std::size_t>(peer_table_[table_place(message.peer)])].run_begin =
-        &message - list.messages.data();
+    message.run_begin = begin;
+    message.run_end += begin;
+    begin = message.run_end;
   }
-  list.runs.resize(static_cast<std::size_t>(run_count));
-  for (const Tagged& tagged : tagged_) {
-    const Message& slot = slots_[static_cast<std::size_t>(tagged.slot)];
-    if (slot.distance == 0) {
-      if (own != nullptr) own->push_back(tagged.run);
-      continue;
-    }
-    Message& message = list.messages[static_cast<std::size_t>(slot.run_begin)];
-    list.runs[static_cast<std::size_t>(message.run_end++)] = tagged.run;
+  list.runs.resize(static_cast<std::size_t>(begin));
+}
+
+// Deals the runs of a walk out to their messages, and those that stay to `own`.
+void RankProgramBuilder::lay_runs(MessageList& list, std::vector<Run>& own) {
+  for (const Message& message : list.messages) {
+    met_[static_cast<std::size_t>(meet(message.peer))].next = list.runs.data() + message.run_begin;
+  }
+  for (Met& met : met_) {
+    if (met.distance > 0) continue;
+    own.resize(static_cast<std::size_t>(met.run_count));
+    met.next = own.data();
+  }
+  for (const MetRun& each : std::span(runs_).first(run_count_)) {
+    *met_[static_cast<std::size_t>(each.met)].next++ = each.run;
   }
 }
 

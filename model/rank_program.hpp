@@ -122,9 +122,25 @@ class RankProgramBuilder {
   [[nodiscard]] const Group& group() const { return group_; }
 
  private:
-  struct Tagged {
-    std::int32_t slot;
+  // A peer met in a walk, with the ends of its latest run: most runs either go on there or begin anew.
+  struct Met {
+    std::int32_t peer = -1;
+    std::int32_t distance = 0;
+    std::int64_t local_end = -1;
+    std::int64_t remote_end = -1;
+    std::size_t latest = 0;  // in runs_
+    std::int64_t run_count = 0;
+    std::int64_t row_count = 0;
+    Run* next = nullptr;  // where its next run is laid
+  };
+  // A run, and the place in met_ of its peer.
+  struct MetRun {
     Run run;
+    std::int32_t met;
+  };
+  struct TableEntry {
+    std::int32_t peer = -1;  // -1: free
+    std::int32_t met = 0;
   };
   // One half of a program: the rows of `mine` that are here, and where they are in `theirs`.
   struct Side {
@@ -138,12 +154,13 @@ class RankProgramBuilder {
   };
   RankProgramBuilder(const Placement& source, const Placement& target);
   void build_side(const Side& side, RankProgram& program);
-  void walk(const Side& side);
-  void add_run(std::int32_t peer, const Run& run);
-  [[nodiscard]] std::int32_t slot_of(std::int32_t peer);
-  [[nodiscard]] std::size_t table_place(std::int32_t peer) const;
+  void walk(const Side& side, std::int32_t world_rank);
+  [[nodiscard]] std::int32_t meet(std::int32_t peer);
+  [[nodiscard]] TableEntry& entry_of(std::int32_t peer);
+  void grow_table();
   void forget_peers();
-  void list_messages(const Viewpoint& viewpoint, MessageList& list, std::vector<Run>* own);
+  void list_messages(const Viewpoint& viewpoint, MessageList& list);
+  void lay_runs(MessageList& list, std::vector<Run>& own);
 
   Placement source_;
   Placement target_;
@@ -151,9 +168,10 @@ class RankProgramBuilder {
   std::uint64_t fingerprint_;
   Locator locator_;
   std::vector<Piece> pieces_;
-  std::vector<Tagged> tagged_;            // runs of a walk, in token order
-  std::vector<Message> slots_;            // peers met in a walk
-  std::vector<std::int32_t> peer_table_;  // open-addressed: peer -> index in slots_, -1 = free
+  std::vector<MetRun> runs_;  // of a walk, in token order; run_count_ of them
+  std::size_t run_count_ = 0;
+  std::vector<Met> met_;           // peers met in a walk
+  std::vector<TableEntry> table_;  // open-addressed by peer; a power of two, at most half full
 };
 
 // One program; for a series of them keep a builder. Errors: "other_pack"; "bad_rank" where world_rank is on neither
