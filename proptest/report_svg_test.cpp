@@ -113,6 +113,18 @@ TEST(svg_drawings, explain_the_marks_that_are_there_and_no_others) {
   EXPECT_EQ(count_of(svg, stays), 0U);
 }
 
+TEST(svg_drawings, shorten_a_layout_that_is_wider_than_the_sheet) {
+  std::string order = "47";
+  for (int rank = 46; rank >= 0; --rank) order += "-" + std::to_string(rank);
+  const std::string layout = "contiguous:cp=48,order=" + order + ",world=1000..1047";
+  const Plan plan = plan_of({.lengths = {96}, .slots = {}, .source = layout, .target = "contiguous:cp=48"});
+  const std::string svg = draw_svg(picture_of(plan.source()));
+  EXPECT_EQ(count_of(svg, layout), 1U) << "in the title of the drawing";
+  EXPECT_EQ(count_of(svg, "left\">contiguous:cp=48,order=47-"), 1U);
+  EXPECT_EQ(count_of(svg, " .. "), 1U);
+  EXPECT_EQ(count_of(svg, ",world=1000..1047</text>"), 1U);
+}
+
 TEST(svg_drawings, say_how_many_moves_they_leave_out) {
   const Plan plan =
       plan_of({.lengths = {2600}, .slots = {}, .source = "striped:block=1,cp=2", .target = "contiguous:cp=2"});

@@ -23,6 +23,17 @@ constexpr double narrowest = 760;
 constexpr double widest_row = 40;
 constexpr double ribbon_height = 150;
 
+constexpr double word_width = 54;
+constexpr double character_width = 7.9;  // of a layout's name
+
+// Without its middle where it is longer than `most`: names and the last keys tell layouts apart.
+std::string shortened(const std::string& text, std::size_t most) {
+  constexpr std::string_view gap = " .. ";
+  const std::size_t kept = std::max(most, gap.size() + 2) - gap.size();
+  return text.size() <= most ? text
+                             : text.substr(0, kept - kept / 2) + std::string(gap) + text.substr(text.size() - kept / 2);
+}
+
 std::string title_of(const Picture& picture) {
   if (!picture.title.empty()) {
     return picture.title;
@@ -94,7 +105,9 @@ class SvgDrawing {
     const std::size_t ranks = side.table.ranks.size();
     const std::string rest = ranks > drawn_ranks ? fmt::format("   ({} of {} ranks drawn)", drawn_ranks, ranks) : "";
     svg_.text({margin, y_ + 12}, word, {"word left", "", ""});
-    svg_.text({margin + 54, y_ + 12}, side.layout + rest, {"name left", "", ""});
+    const double room = width_ - 2 * margin - word_width - character_width * static_cast<double>(rest.size());
+    const std::string name = shortened(side.layout, static_cast<std::size_t>(room / character_width));
+    svg_.text({margin + word_width, y_ + 12}, name + rest, {"name left", "", ""});
   }
 
   void draw_sides() {
