@@ -26,7 +26,9 @@ std::string quoted(const std::string& value) {
   return result.append("'");
 }
 
-std::int64_t bits(std::int64_t number) { return std::bit_width(static_cast<std::uint64_t>(number)); }
+std::int64_t bits(std::int64_t number) {
+  return static_cast<std::int64_t>(std::bit_width(static_cast<std::uint64_t>(number)));
+}
 
 // Every key that is given counts, and large numbers more than small ones.
 std::int64_t modifier_weight(const LayoutKeys& keys) {
