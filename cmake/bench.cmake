@@ -1,11 +1,15 @@
 # RELAYOUT_BENCH: the benchmarks need Google Benchmark, which nothing else does.
+set(relayout_bench_state "left out (RELAYOUT_BENCH=OFF)")
 if(RELAYOUT_BENCH STREQUAL "AUTO" OR RELAYOUT_BENCH STREQUAL "ON")
   find_package(benchmark QUIET CONFIG)
-  if(NOT benchmark_FOUND AND RELAYOUT_BENCH STREQUAL "ON")
+  if(benchmark_FOUND)
+    set(relayout_bench_state "built")
+  elseif(RELAYOUT_BENCH STREQUAL "ON")
     message(FATAL_ERROR "RELAYOUT_BENCH=ON: Google Benchmark is missing.\n"
                         "On Debian and Ubuntu: apt-get install libbenchmark-dev")
-  elseif(NOT benchmark_FOUND)
-    message(STATUS "bench: skipped (Google Benchmark is missing: apt-get install libbenchmark-dev)")
+  else()
+    set(relayout_bench_state "skipped (Google Benchmark is missing: apt-get install libbenchmark-dev)")
+    message(STATUS "bench: ${relayout_bench_state}")
   endif()
 elseif(NOT RELAYOUT_BENCH STREQUAL "OFF")
   message(FATAL_ERROR "RELAYOUT_BENCH=${RELAYOUT_BENCH}: expected AUTO, ON or OFF")

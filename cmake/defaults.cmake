@@ -16,3 +16,6 @@ endif()
 # <relayout/model/plan.hpp> is the same path in the tree and installed.
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include)
 file(CREATE_LINK ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/include/relayout SYMBOLIC)
+# <relayout/model/version.hpp>, which is not in the tree.
+configure_file(${PROJECT_SOURCE_DIR}/cmake/version.hpp.in ${PROJECT_BINARY_DIR}/generated/relayout/model/version.hpp
+               @ONLY)

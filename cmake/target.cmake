@@ -19,8 +19,10 @@ function(relayout_library name)
   cmake_parse_arguments(LIB "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(relayout_${name} STATIC ${LIB_SOURCES})
   add_library(relayout::${name} ALIAS relayout_${name})
+  set_target_properties(relayout_${name} PROPERTIES EXPORT_NAME ${name})
   target_compile_features(relayout_${name} PUBLIC cxx_std_20)
   target_include_directories(relayout_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+                                                     $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>
                                                      $<INSTALL_INTERFACE:include>)
   target_link_libraries(relayout_${name} PUBLIC ${LIB_PUBLIC}
                                          PRIVATE $<BUILD_INTERFACE:relayout_options> ${LIB_PRIVATE})

@@ -1,0 +1,44 @@
+# Installs the libraries into a folder of its own, builds and runs a consumer of them, and asks for what is not there.
+#   cmake -D relayout_build=.. -D generator=.. -D compiler=.. -D version=.. -P run.cmake
+set(place ${relayout_build}/package_test)
+set(prefix ${place}/prefix)
+file(REMOVE_RECURSE ${place})
+
+# must(<words> <command>..): runs it; what it says must match the words.
+function(must words)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said_also)
+  string(REGEX REPLACE "[ \n]+" " " said "${said}${said_also}")
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "failed: ${ARGN}\n${said}")
+  endif()
+  if(NOT said MATCHES "${words}")
+    message(FATAL_ERROR "${ARGN} does not say \"${words}\", but: ${said}")
+  endif()
+endfunction()
+
+# must_not(<words> <command>..): it must fail, with these words.
+function(must_not words)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said_also)
+  string(REGEX REPLACE "[ \n]+" " " said "${said}${said_also}")
+  if(status EQUAL 0 OR NOT said MATCHES "${words}")
+    message(FATAL_ERROR "${ARGN} was to fail with \"${words}\"; status ${status}, it says: ${said}")
+  endif()
+endfunction()
+
+function(configure_consumer expectation words components)
+  set(command ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${place}/consumer -G "${generator}"
+              -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_PREFIX_PATH=${prefix} -D components=${components})
+  cmake_language(CALL ${expectation} "${words}" ${command})
+endfunction()
+
+must("Installing" ${CMAKE_COMMAND} --install ${relayout_build} --prefix ${prefix} --component model)
+configure_consumer(must_not "component sim is not installed here" "model,sim")
+must("Installing" ${CMAKE_COMMAND} --install ${relayout_build} --prefix ${prefix} --component sim)
+configure_consumer(must_not "component engine is not installed here" "model,engine")
+configure_consumer(must_not "has no component simulator" simulator)
+configure_consumer(must "" "model,sim")
+must("" ${CMAKE_COMMAND} --build ${place}/consumer)
+must("relayout ${version} moves [0-9]+ of 25 rows" ${place}/consumer/consumer)
+if(EXISTS ${prefix}/include/relayout/model/report)
+  message(FATAL_ERROR "model/report is installed, but is no component")
+endif()
