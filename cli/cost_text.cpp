@@ -107,7 +107,7 @@ std::string percent_text(std::int64_t part, std::int64_t whole) {
 }
 
 std::string cost_text(const Output& output, const report::CostSubject& subject, const MoveCost& cost) {
-  const auto& [plan, options, changed] = subject;
+  const CostOptions& options = subject.options;
   const Traffic& traffic = cost.traffic;
   const auto bytes = [&](std::int64_t rows) { return counted(rows * options.size.row_bytes, "byte"); };
   return fmt::format(
@@ -118,7 +118,7 @@ std::string cost_text(const Output& output, const report::CostSubject& subject, 
       bytes(traffic.rows_received_max_rank), counted(traffic.rows_sent, "row"), rank_table(cost.ranks),
       domain_table(cost.ranks), report::text_matrix(cost.pairs, output.style().width),
       renaming_line("target", cost.target_renamed, traffic), renaming_line("source", cost.source_renamed, traffic),
-      machine_line(options, changed),
+      machine_line(options, subject.changed_flags),
       estimate_table(cost.estimate, cost.target_renamed_estimate, options.size.headwise_multiplier));
 }
 

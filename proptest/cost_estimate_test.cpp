@@ -5,6 +5,7 @@
 
 #include <iomanip>
 #include <iostream>
+#include <utility>
 
 #include "relayout/model/cost/move_cost.hpp"
 #include "relayout/model/plan.hpp"
@@ -106,6 +107,18 @@ TEST(Estimate, of_two_domains_is_worked_out_by_hand) {
   EXPECT_EQ(estimate.all_to_all_v_ns, 50 + 200 + 3 + 4 * 200 + 4 + 4);
   EXPECT_EQ(estimate.all_gather_ns, 50 + 200 + 3 + 4 * 400 + 4);
   EXPECT_EQ(estimate.headwise_ns, 50 + 200 + 3 + 4 * 600 + 2 * 12);
+}
+
+TEST(Estimate, of_a_rank_that_all_others_send_to_is_what_it_receives) {
+  Machine machine = by_hand;
+  machine.ranks_per_domain = 8;
+  Case input{Pack::from_lengths({16}).value(), layout_of("contiguous", 4), layout_of("contiguous", 1)};
+  const Estimate gathered = cost_of(input, machine, {.row_bytes = 10}).estimate;
+  EXPECT_EQ(gathered.bound_ns, 120);  // 12 rows, where each other rank sends 4
+  EXPECT_EQ(gathered.window_ns, 7 + 100 + 2 * 120);
+  EXPECT_EQ(gathered.all_to_all_v_ns, 50 + 100 + 3 * 3 + 4 * 120 + 4 + 16);
+  std::swap(input.source, input.target);
+  EXPECT_EQ(cost_of(input, machine, {.row_bytes = 10}).estimate.all_to_all_v_ns, gathered.all_to_all_v_ns);
 }
 
 TEST(Estimate, of_a_rank_alone_is_a_copy) {
