@@ -44,21 +44,14 @@ std::vector<std::string> split(const std::string& text) {
   return words;
 }
 
-Verdict simulate(const proptest::Case& input, const proptest::Planner& planner, std::uint64_t seed) {
-  const proptest::PlacedCase placed = take(proptest::place(input), "case");
-  sim::SimulationOptions options;
-  options.payload_seed = seed;
-  options.program = [&](const Placement& source, const Placement& target, std::int32_t world_rank) {
-    return planner.program(source, target, world_rank);
-  };
-  const Result<sim::SimulationReport> report = sim::simulate(placed.source, placed.target, options);
-  return report ? report->verdict : make_witness("progress", "the simulation cannot start: ", report.error().message);
-}
-
 }  // namespace
 
-Judge::Judge(const proptest::Fault* fault, const FlagText& checks, std::uint64_t seed)
-    : fault_(fault), planner_(fault == nullptr ? proptest::sound_planner() : fault->planner()), seed_(seed) {
+Judge::Judge(const Question& question, proptest::StopPredicate stop)
+    : fault_(question.fault),
+      planner_(fault_ == nullptr ? proptest::sound_planner() : fault_->planner()),
+      seed_(question.seed),
+      stop_(std::move(stop)) {
+  const FlagText& checks = question.checks;
   if (!checks) {
     for (const proptest::Law& law : proptest::laws()) {
       laws_.push_back(law.name);
@@ -85,19 +78,19 @@ Judge::Judge(const proptest::Fault* fault, const FlagText& checks, std::uint64_t
   }
 }
 
-Verdict Judge::judge_laws(const proptest::Case& input, std::int64_t rows) const {
-  if (rows <= most_rows && laws_.size() == proptest::laws().size()) {
-    return proptest::judge(input, planner_, seed_);
+Verdict Judge::simulate(const proptest::Case& input) const {
+  const proptest::PlacedCase placed = take(proptest::place(input), "case");
+  sim::SimulationOptions options;
+  options.payload_seed = seed_;
+  options.stop = stop_;
+  options.program = [&](const Placement& source, const Placement& target, std::int32_t world_rank) {
+    return planner_.program(source, target, world_rank);
+  };
+  const Result<sim::SimulationReport> report = sim::simulate(placed.source, placed.target, options);
+  if (!report && report.error().code == "stopped") {
+    throw proptest::Stopped();
   }
-  for (const std::string_view law : laws_) {
-    if (carries_rows(law) && rows > most_rows) {
-      continue;
-    }
-    if (Verdict fault = proptest::find_law(law)->judge(input, planner_, seed_)) {
-      return fault;
-    }
-  }
-  return std::nullopt;
+  return report ? report->verdict : make_witness("progress", "the simulation cannot start: ", report.error().message);
 }
 
 Verdict Judge::verdict(const proptest::Case& input) const {
@@ -107,23 +100,36 @@ Verdict Judge::verdict(const proptest::Case& input) const {
     // Some laws bring in a third layout or other names; a fault in those is none in this case.
     return proptest::judge_difference(input, planner_, seed_);
   }
-  if (Verdict fault = judge_laws(input, rows)) {
+  std::vector<std::string_view> names;
+  std::copy_if(laws_.begin(), laws_.end(), std::back_inserter(names),
+               [&](std::string_view law) { return rows <= most_rows || !carries_rows(law); });
+  if (oracle_ && rows <= most_oracle_rows) {
+    names.push_back(proptest::oracle_name);
+  }
+  if (Verdict fault = proptest::judge(input, planner_, seed_, names, stop_)) {
     return fault;
   }
-  if (oracle_ && rows <= most_oracle_rows) {
-    if (Verdict fault = proptest::judge_against_oracle(input, planner_)) {
-      return fault;
-    }
-  }
-  return simulation_ && rows <= most_rows ? simulate(input, planner_, seed_) : std::nullopt;
+  return simulation_ && rows <= most_rows ? simulate(input) : std::nullopt;
 }
 
-std::optional<std::size_t> Judge::first_failing(std::span<const proptest::Case> cases) const {
-  std::vector<Verdict> verdicts(cases.size());
-  tbb::parallel_for(std::size_t{0}, cases.size(), [&](std::size_t index) { verdicts[index] = verdict(cases[index]); });
-  const auto found =
-      std::find_if(verdicts.begin(), verdicts.end(), [](const Verdict& fault) { return fault.has_value(); });
-  return found == verdicts.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - verdicts.begin()));
+std::optional<FailingCase> Judge::first_failing(std::span<const proptest::Case> cases) const {
+  std::vector<std::optional<Verdict>> verdicts(cases.size());  // nothing where the work was stopped
+  tbb::parallel_for(std::size_t{0}, cases.size(), [&](std::size_t index) {
+    try {
+      verdicts[index] = verdict(cases[index]);
+    } catch (const proptest::Stopped&) {
+      verdicts[index] = std::nullopt;
+    }
+  });
+  for (std::size_t index = 0; index < verdicts.size(); ++index) {
+    if (!verdicts[index]) {
+      throw proptest::Stopped();
+    }
+    if (Verdict& fault = *verdicts[index]) {
+      return FailingCase{.index = index, .witness = *std::move(fault)};
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string_view> Judge::checks() const {

@@ -14,6 +14,7 @@
 #include "relayout/proptest/fault/fault.hpp"
 #include "relayout/proptest/fault/planner.hpp"
 #include "relayout/proptest/generate/case.hpp"
+#include "relayout/proptest/law.hpp"
 
 namespace relayout::cli {
 
@@ -29,16 +30,30 @@ struct Tally {
   std::int64_t without_oracle = 0;  // cases too large for the oracle
 };
 
+// What is asked. The sound planner is judged, or the one with the fault. `checks` names laws, "oracle" or "simulation",
+// with commas; none: all of them.
+struct Question {
+  const proptest::Fault* fault = nullptr;
+  const FlagText& checks;
+  std::uint64_t seed = 1;
+};
+
+// Of several cases, the first that fails.
+struct FailingCase {
+  std::size_t index = 0;
+  Witness witness;
+};
+
 class Judge {
  public:
-  // The sound planner is judged, or the one with the fault. `checks` names laws, "oracle" or "simulation", with
-  // commas; none: all of them. Failure: bad input.
-  Judge(const proptest::Fault* fault, const FlagText& checks, std::uint64_t seed);
+  // Failure: bad input.
+  Judge(const Question& question, proptest::StopPredicate stop);
 
-  // The first check that fails. Requires: both layouts apply to the pack.
+  // The first check that fails. Requires: both layouts apply to the pack. Throws proptest::Stopped.
   [[nodiscard]] Verdict verdict(const proptest::Case& input) const;
-  // The index of the first case that fails. The cases are judged in parallel; the answer does not depend on it.
-  [[nodiscard]] std::optional<std::size_t> first_failing(std::span<const proptest::Case> cases) const;
+  // The cases are judged in parallel; the answer does not depend on it. Throws proptest::Stopped where it came before
+  // the answer was known.
+  [[nodiscard]] std::optional<FailingCase> first_failing(std::span<const proptest::Case> cases) const;
   // Adds the case to the tally.
   void count(const proptest::Case& input, Tally& tally) const;
 
@@ -51,7 +66,7 @@ class Judge {
   [[nodiscard]] const proptest::Fault* fault() const { return fault_; }
 
  private:
-  [[nodiscard]] Verdict judge_laws(const proptest::Case& input, std::int64_t rows) const;
+  [[nodiscard]] Verdict simulate(const proptest::Case& input) const;
 
   const proptest::Fault* fault_;
   proptest::Planner planner_;
@@ -59,6 +74,7 @@ class Judge {
   bool oracle_ = true;
   bool simulation_ = true;
   std::uint64_t seed_;
+  proptest::StopPredicate stop_;
 };
 
 // What a tally leaves out, in sentences; empty where every check was asked of every case.

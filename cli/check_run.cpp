@@ -42,7 +42,7 @@ class Check {
         output_(output),
         seed_(read_seed(flags.cases.seed)),
         fault_(fault_of(flags)),
-        judge_(fault_, flags.law, seed_),
+        judge_({.fault = fault_, .checks = flags.law, .seed = seed_}, [this] { return stop_.reason().has_value(); }),
         list_(read_cases(flags.cases)),
         stop_(flags.timeout) {}
 
@@ -97,9 +97,9 @@ class Check {
       stop_.check(so_far());
       progress_.show("check  " + so_far() + (group.name ? ", at " + *group.name : ""));
       std::vector<proptest::Case> round = next_round(group, index);
-      const std::optional<std::size_t> failing = judge_.first_failing(round);
+      const std::optional<FailingCase> failing = first_failing(round);
       if (failing) {
-        round.erase(round.begin() + static_cast<std::ptrdiff_t>(*failing) + 1, round.end());
+        round.erase(round.begin() + static_cast<std::ptrdiff_t>(failing->index) + 1, round.end());
       }
       for (const proptest::Case& input : round) {
         judge_.count(input, tally);
@@ -107,7 +107,7 @@ class Check {
       }
       index += std::ssize(round);
       if (failing) {
-        report.counterexample = make_smaller(group, round.back(), index);
+        report.counterexample = make_smaller(group, {.input = round.back(), .witness = failing->witness}, index);
       }
     }
     report.cases = tally.cases;
@@ -126,6 +126,16 @@ class Check {
     return report;
   }
 
+  // Failure: interrupted or deadline.
+  std::optional<FailingCase> first_failing(std::span<const proptest::Case> round) const {
+    try {
+      return judge_.first_failing(round);
+    } catch (const proptest::Stopped&) {
+      stop_.check(so_far());
+      throw;
+    }
+  }
+
   // As many cases as are judged between two looks at the clock.
   static std::vector<proptest::Case> next_round(const CaseGroup& group, std::int64_t begin) {
     constexpr std::int64_t most_cases = 64;
@@ -139,14 +149,14 @@ class Check {
     return round;
   }
 
-  report::Counterexample make_smaller(const CaseGroup& group, const proptest::Case& input, std::int64_t met) {
+  report::Counterexample make_smaller(const CaseGroup& group, const FoundCase& found, std::int64_t met) {
     const std::string origin = fmt::format("made smaller from case {} of {}{}", with_commas(tally_.cases),
                                            with_commas(list_.case_count), group.name ? ", in " + *group.name : "");
     progress_.show("check  making the counterexample smaller");
     const auto admit = [&](const proptest::Case& smaller) {
-      return !stop_.reason() && (list_.kind == Pairs::random || same_pair(input, smaller));
+      return !stop_.reason() && (list_.kind == Pairs::random || same_pair(found.input, smaller));
     };
-    return explain(smallest_case(judge_, input, admit), origin, met);
+    return explain(smallest_case(judge_, found, admit), origin, met);
   }
 
   void write(const report::CheckReport& report, const report::DocumentName& name) {
@@ -184,7 +194,7 @@ class Check {
 
   std::string so_far() const {
     return fmt::format("after {} of {}{}", with_commas(tally_.cases), counted(list_.case_count, "case"),
-                       failed_ ? "" : ", all of which hold");
+                       failed_ || tally_.cases == 0 ? "" : ", all of which hold");
   }
 
   const CheckFlags& flags_;

@@ -18,13 +18,19 @@ bool same_pair(const proptest::Case& asked, const proptest::Case& smaller) {
          (!had_one_size || smaller.source.cp() == smaller.target.cp());
 }
 
-FoundCase smallest_case(const Judge& judge, const proptest::Case& failing,
+FoundCase smallest_case(const Judge& judge, const FoundCase& failing,
                         const std::function<bool(const proptest::Case&)>& admit) {
+  Witness witness = failing.witness;
   const auto fails = [&](const proptest::Case& candidate) {
-    return admit(candidate) && judge.verdict(candidate).has_value();
+    try {
+      const Verdict verdict = admit(candidate) ? judge.verdict(candidate) : std::nullopt;
+      witness = verdict.value_or(witness);
+      return verdict.has_value();
+    } catch (const proptest::Stopped&) {
+      return false;
+    }
   };
-  proptest::Case input = proptest::smallest(failing, fails);
-  Witness witness = judge.verdict(input).value();
+  proptest::Case input = proptest::smallest(failing.input, fails);
   return {.input = std::move(input), .witness = std::move(witness)};
 }
 

@@ -19,8 +19,9 @@ struct FoundCase {
 // it was. Anything else may have gone.
 [[nodiscard]] bool same_pair(const proptest::Case& asked, const proptest::Case& smaller);
 
-// Requires: judge.verdict(failing). Only cases that `admit` takes are tried; what is smallest of them is returned.
-[[nodiscard]] FoundCase smallest_case(const Judge& judge, const proptest::Case& failing,
+// Only cases that `admit` takes are tried; what is smallest of them is returned. A judge that is stopped ends the
+// search with what it has by then.
+[[nodiscard]] FoundCase smallest_case(const Judge& judge, const FoundCase& failing,
                                       const std::function<bool(const proptest::Case&)>& admit);
 
 // The placements and moves of the case, as the planner under judgement makes them.

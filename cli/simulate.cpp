@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "relayout/cli/command.hpp"
 #include "relayout/cli/heading.hpp"
@@ -80,15 +82,21 @@ std::string text_of(const Output& output, const report::SimulateReport& report) 
                      report::traffic_line(report.traffic), report.executor, report.channel, report.seed, verdict);
 }
 
-Verdict simulate_one(const SimulateFlags& flags, const Output& output, const Problem& problem) {
-  const sim::SimulationOptions options = simulation_options(flags);
+// `check_stop` fails where there is a reason to end; options.stop says the same to the ranks.
+Verdict simulate_one(const SimulateFlags& flags, const sim::SimulationOptions& options, const Output& output,
+                     const Problem& problem, const std::function<void()>& check_stop) {
   const LayoutChoice source_choice("--source", *flags.source);
   const LayoutChoice target_choice("--target", *flags.target);
   const Placement source = source_choice.place(problem.pack.pack, problem.cp);
   const Placement target = target_choice.place(problem.pack.pack, problem.cp);
   const Plan plan = take(Plan::make(source, target), "plan");
   check_simulable(plan, options);
-  const sim::SimulationReport found = take(sim::simulate(source, target, options), "simulation");
+  check_stop();
+  Result<sim::SimulationReport> result = sim::simulate(source, target, options);
+  if (!result && result.error().code == "stopped") {
+    check_stop();
+  }
+  const sim::SimulationReport found = take(std::move(result), "simulation");
   if (flags.trace) {
     write_file({.path = *flags.trace, .text = trace_text(found)}, output);
   }
@@ -121,12 +129,15 @@ ExitStatus run(const SimulateFlags& flags, const Output& output) {
   const Stop stop(flags.timeout);
   Progress progress;
   std::size_t done = 0;
+  sim::SimulationOptions options = simulation_options(flags);
   std::size_t failed = 0;
+  options.stop = [&stop] { return stop.reason().has_value(); };
   for_each_problem(problems, [&](const Problem& problem) {
     const auto tally = [&] { return fmt::format("after {} of {} runs, {} failed", done, problems.size(), failed); };
-    stop.check(tally());
+    const auto check_stop = [&] { stop.check(tally()); };
+    check_stop();
     progress.clear();
-    failed += simulate_one(flags, output, problem) ? 1 : 0;
+    failed += simulate_one(flags, options, output, problem, check_stop) ? 1 : 0;
     ++done;
     if (progress.due()) {
       progress.show("simulate  " + tally());

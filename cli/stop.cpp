@@ -2,14 +2,16 @@
 
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): sigaction is POSIX
 
+#include <atomic>
 #include <csignal>
 
 namespace relayout::cli {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+std::atomic<bool> interrupted = false;  // written by the handler, read by every thread that works
+static_assert(std::atomic<bool>::is_always_lock_free);
 
-void note_interrupt(int /*signal*/) { interrupted = 1; }
+void note_interrupt(int /*signal*/) { interrupted = true; }
 
 }  // namespace
 
@@ -28,7 +30,7 @@ Stop::Stop(const FlagText& timeout) : timeout_(timeout.value_or("")) {
 Stop::~Stop() { static_cast<void>(std::signal(SIGINT, SIG_DFL)); }
 
 std::optional<ExitStatus> Stop::reason() const {
-  if (interrupted != 0) {
+  if (interrupted) {
     return ExitStatus::interrupted;
   }
   if (deadline_ && std::chrono::steady_clock::now() >= *deadline_) {

@@ -1,4 +1,4 @@
-// When long work ends early: Ctrl-C, or a deadline. The work asks between its steps.
+// When long work ends early: Ctrl-C, or a deadline. The work asks between its steps, from any thread.
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,7 @@ class Stop {
   Stop& operator=(const Stop&) = delete;
   ~Stop();
 
-  // The status to end with, once there is a reason to end.
+  // The status to end with, once there is a reason to end; from then on there always is one.
   [[nodiscard]] std::optional<ExitStatus> reason() const;
   // Failure: interrupted or deadline, with what was done so far ("after 12 cases, which all held").
   void check(const std::string& tally) const;

@@ -161,6 +161,24 @@ class Ends(ProgramTest):
         self.assertEqual(result.returncode, 4)
 
     def test_a_closed_standard_output_is_noticed_and_no_file_takes_its_place(self):
+    def test_a_deadline_ends_within_one_case_and_one_run(self):
+        one = ["--cp", "8", "--timeout", "1", "--lengths", "1500000", "--source", "striped:block=1", "--target"]
+        self.soon(5, "check", *one, "zigzag:remainder=pad", expected="after 0 of 1 case")
+        self.soon(5, "simulate", *one, "zigzag:remainder=pad", "--row-bytes", "1024", expected="after 0 of 1 runs")
+
+    def soon(self, status, *arguments, expected):
+        begun = time.monotonic()
+        error = self.refused(status, ["--timeout", expected], *arguments)
+        self.assertEqual(error["code"], "deadline")
+        self.assertLess(time.monotonic() - begun, 20, msg=arguments)
+
+    def test_ctrl_c_ends_within_one_case_and_one_run(self):
+        one = ["--lengths", "1500000", "--source", "striped:block=1", "--target", "zigzag:remainder=pad", "--cp", "8"]
+        for command, tally in [(["check"], "case"), (["simulate", "--row-bytes", "1024"], "runs")]:
+            status, output, errors = self.stopped(*command, *one)
+            self.assertEqual((status, output), (130, ""))
+            self.assertIn(f"error: interrupted after 0 of 1 {tally}", errors)
+
         with tempfile.TemporaryDirectory() as folder:
             trace = os.path.join(folder, "trace.json")
             command = f"{shlex.quote(PROGRAM)} simulate --lengths 8 {' '.join(MOVE)} --trace {trace} >&-"

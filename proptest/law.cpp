@@ -57,19 +57,22 @@ Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed) {
   return std::nullopt;
 }
 
-Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed, std::span<const std::string_view> names) {
-  Scene scene(input, planner, seed);
+Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed, std::span<const std::string_view> names,
+              const StopPredicate& stop) {
+  Scene scene(input, planner, seed, stop);
   for (const std::string_view name : names) {
+    scene.go_on();
     const auto law = name == oracle_name ? ask_oracle : scene_laws.at(place_of(name));
     if (Verdict fault = law(scene)) return fault;
   }
   return std::nullopt;
 }
 
-Scene::Scene(const Case& input, const Planner& planner, std::uint64_t seed)
+Scene::Scene(const Case& input, const Planner& planner, std::uint64_t seed, StopPredicate stop)
     : input_(input),
       planner_(planner),
       seed_(seed),
+      stop_(std::move(stop)),
       placed_([&] {
         auto placed = place(input);
         assert(placed.has_value());
@@ -77,29 +80,28 @@ Scene::Scene(const Case& input, const Planner& planner, std::uint64_t seed)
       }()),
       group_(placed_.source.layout(), placed_.target.layout()) {}
 
-namespace {
+void Scene::go_on() const {
+  if (stop_ && stop_()) throw Stopped();
+}
 
 // What was made once is kept.
 template <class Value, class Make>
-const Value& once(std::optional<Value>& kept, const Make& make) {
-  if (!kept) kept = make();
+const Value& Scene::once(std::optional<Value>& kept, const Make& make) {
+  if (!kept) {
+    go_on();
+    kept = make();
+  }
   return *kept;
 }
 
-std::vector<View> views_of(const Planner& planner, const Placement& placement) {
+std::vector<View> Scene::views_of(const Placement& placement) const {
   std::vector<View> views;
-  for (std::int32_t rank = 0; rank < placement.rank_count(); ++rank) views.push_back(planner.view(placement, rank));
+  for (std::int32_t rank = 0; rank < placement.rank_count(); ++rank) {
+    go_on();
+    views.push_back(planner_.view(placement, rank));
+  }
   return views;
 }
-
-std::vector<RankProgram> programs_of_group(const ProgramBuilder& build, const Group& group) {
-  std::vector<RankProgram> programs;
-  programs.reserve(static_cast<std::size_t>(group.size()));
-  for (std::int32_t i = 0; i < group.size(); ++i) programs.push_back(build(group.world_rank(i)));
-  return programs;
-}
-
-}  // namespace
 
 Verdict judge_against_oracle(const Case& input, const Planner& planner) {
   Scene scene(input, planner, 0);
@@ -125,16 +127,25 @@ const std::vector<Move>& Scene::backward() {
   return once(backward_, [&] { return planner_.backward(source(), target()); });
 }
 const std::vector<RankProgram>& Scene::programs() {
-  return once(programs_, [&] { return programs_of_group(planner_.programs(source(), target()), group_); });
+  return once(programs_, [&] {
+    const ProgramBuilder build = planner_.programs(source(), target());
+    std::vector<RankProgram> programs;
+    programs.reserve(static_cast<std::size_t>(group_.size()));
+    for (std::int32_t i = 0; i < group_.size(); ++i) {
+      go_on();
+      programs.push_back(build(group_.world_rank(i)));
+    }
+    return programs;
+  });
 }
 const RankProgram& Scene::program(std::int32_t world_rank) {
   return programs()[static_cast<std::size_t>(group_.index_of(world_rank))];
 }
 const std::vector<View>& Scene::source_views() {
-  return once(source_views_, [&] { return views_of(planner_, source()); });
+  return once(source_views_, [&] { return views_of(source()); });
 }
 const std::vector<View>& Scene::target_views() {
-  return once(target_views_, [&] { return views_of(planner_, target()); });
+  return once(target_views_, [&] { return views_of(target()); });
 }
 
 }  // namespace relayout::proptest

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -31,10 +32,16 @@ struct Law {
 // What is asked beside the laws: does the planner agree with the token-by-token oracle? Cost: O(tokens).
 inline constexpr std::string_view oracle_name = "oracle";
 
+// Asked now and then by long work; true: it shall end. Null: never.
+using StopPredicate = std::function<bool()>;
+
+// Thrown where it said so: there is no verdict then.
+struct Stopped {};
+
 // The laws of these names, and the oracle where it is named, in this order; the first witness ends it. The planner is
-// asked once for what several of them look at. Requires: each name is a law's or oracle_name.
+// asked once for what several of them look at. Requires: each name is a law's or oracle_name. Throws Stopped.
 [[nodiscard]] Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed,
-                            std::span<const std::string_view> names);
+                            std::span<const std::string_view> names, const StopPredicate& stop = nullptr);
 
 // The oracle alone.
 [[nodiscard]] Verdict judge_against_oracle(const Case& input, const Planner& planner);

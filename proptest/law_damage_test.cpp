@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <iterator>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "relayout/model/layout_text.hpp"
 #include "relayout/proptest/fault/planner.hpp"
@@ -174,6 +177,27 @@ TEST(Oracle, sees_each_stage_damaged) {
     damage.apply(planner);
     EXPECT_TRUE(judge_against_oracle(example(), planner).has_value()) << damage.law << ": " << damage.sentence;
   }
+}
+
+// Whenever they are told to: a case that was not judged to its end has no verdict, least of all a good one.
+TEST(Laws, end_without_a_verdict_where_they_are_asked_to_stop) {
+  std::vector<std::string_view> names;
+  for (const Law& law : laws()) names.push_back(law.name);
+  names.push_back(oracle_name);
+  std::int64_t stopped = 0;
+  for (bool holds = false; !holds; ++stopped) {
+    std::int64_t asks = 0;
+    const StopPredicate stop = [&] { return asks++ >= stopped; };
+    try {
+      const Verdict fault = judge(example(), sound_planner(), 1, names, stop);
+      EXPECT_FALSE(fault.has_value()) << fault->law << ": " << fault->message;
+      EXPECT_LE(asks, stopped);
+      holds = true;
+    } catch (const Stopped&) {
+      EXPECT_GT(asks, stopped);
+    }
+  }
+  EXPECT_GT(stopped, 3 * std::ssize(names));
 }
 
 }  // namespace

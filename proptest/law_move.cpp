@@ -87,6 +87,7 @@ Verdict law_join(Scene& scene) {
 Verdict law_inverse(Scene& scene) {
   const std::vector<Move>& backward = scene.backward();
   if (auto fault = same_moves("backward is not forward turned round", backward, turned(scene.moves()))) return fault;
+  scene.go_on();
   const std::vector<Move> other_way = scene.planner().moves(scene.target(), scene.source());
   if (auto fault = same_moves("backward is not the plan of the other way", backward, other_way)) return fault;
   Random random(scene.seed());
@@ -133,6 +134,7 @@ Verdict law_composition(Scene& scene) {
   const auto third = Placement::make(layout, scene.pack());
   if (!third) return make_witness("composition", "a third layout does not apply: ", third.error().message);
   const std::vector<Move> first_leg = scene.planner().moves(scene.source(), *third);
+  scene.go_on();
   const std::vector<Move> second_leg = scene.planner().moves(*third, scene.target());
   Rows before = Rows::random(scene.source(), random);
   Rows between(*third, random.bits());
@@ -150,11 +152,13 @@ Verdict law_composition(Scene& scene) {
 
 Verdict law_identity(Scene& scene) {
   if (auto fault = stays(scene.planner(), scene.source())) return fault;
+  scene.go_on();
   return stays(scene.planner(), scene.target());
 }
 
 Verdict law_bound(Scene& scene) {
   const std::vector<Move> joined = join({.source = scene.source_table(), .target = scene.target_table()});
+  scene.go_on();
   const std::int64_t least = rows_sent(joined);
   const std::int64_t planned = rows_sent(scene.moves());
   if (planned != least) {

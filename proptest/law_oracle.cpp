@@ -240,6 +240,7 @@ Verdict judge_pair(const OraclePair& pair, const Planner& planner) {
 
 Verdict ask_oracle(Scene& scene) {
   const auto source = OracleSide::make(scene.source());
+  scene.go_on();
   const auto target = OracleSide::make(scene.target());
   if (!source || !target) return make_witness("partition", "the oracle says that a layout does not apply");
   if (auto fault = compare_side(*source, scene.source_pieces(), scene.source_views())) return fault;

@@ -13,6 +13,7 @@ sim::SimulationOptions replay_options(Scene& scene, std::uint64_t schedule_seed)
   sim::SimulationOptions options;
   options.executor = {.kind = sim::ExecutorKind::replay, .worker_count = 1, .seed = schedule_seed};
   options.payload_seed = scene.seed();
+  options.stop = scene.stop();
   options.program = [&scene](const Placement&, const Placement&, std::int32_t world_rank) {
     return scene.program(world_rank);
   };
@@ -23,6 +24,7 @@ sim::SimulationOptions replay_options(Scene& scene, std::uint64_t schedule_seed)
 
 Verdict law_agreement(Scene& scene) {
   if (auto fault = check_agreement(scene.programs())) return fault;
+  scene.go_on();
   return check_programs(
       scene.programs(),
       {.moves = scene.moves(), .source = scene.source_table(), .target = scene.target_table(), .fingerprint = 0});
@@ -34,6 +36,7 @@ Verdict law_progress(Scene& scene) {
   std::optional<sim::SimulationReport> first;
   for (const std::uint64_t schedule_seed : schedule_seeds) {
     auto report = sim::simulate(scene.source(), scene.target(), replay_options(scene, schedule_seed));
+    if (!report && report.error().code == "stopped") throw Stopped();
     if (!report) return make_witness("progress", "the simulation cannot start: ", report.error().message);
     if (report->verdict) {
       return make_witness("progress", "simulated with schedule seed ", schedule_seed, ", ", report->verdict->law,

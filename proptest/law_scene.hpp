@@ -10,19 +10,23 @@
 #include "relayout/proptest/fault/planner.hpp"
 #include "relayout/proptest/generate/case.hpp"
 #include "relayout/proptest/generate/random.hpp"
+#include "relayout/proptest/law.hpp"
 
 namespace relayout::proptest {
 
 class Scene {
  public:
   // Requires: both layouts of the case apply to its pack; case and planner outlive the scene.
-  Scene(const Case& input, const Planner& planner, std::uint64_t seed);
+  Scene(const Case& input, const Planner& planner, std::uint64_t seed, StopPredicate stop = nullptr);
 
   [[nodiscard]] const Pack& pack() const { return input_.pack; }
   [[nodiscard]] const Planner& planner() const { return planner_; }
   [[nodiscard]] const Placement& source() const { return placed_.source; }
   [[nodiscard]] const Placement& target() const { return placed_.target; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  [[nodiscard]] const StopPredicate& stop() const { return stop_; }
+  // Asked before each law, and before each of the planner's answers. Throws Stopped.
+  void go_on() const;
 
   // By the model, not by the planner under judgement: who damages the planner does not damage the judge.
   [[nodiscard]] const PieceTable& source_table();
@@ -39,9 +43,14 @@ class Scene {
   [[nodiscard]] const std::vector<View>& target_views();
 
  private:
+  template <class Value, class Make>
+  const Value& once(std::optional<Value>& kept, const Make& make);
+  [[nodiscard]] std::vector<View> views_of(const Placement& placement) const;
+
   const Case& input_;
   const Planner& planner_;
   std::uint64_t seed_;
+  StopPredicate stop_;
   PlacedCase placed_;
   Group group_;
   std::optional<PieceTable> source_table_;

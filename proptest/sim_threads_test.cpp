@@ -2,6 +2,8 @@
 // atomic that the sanitizer sees, so a race of ours is found and nothing has to be suppressed.
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "relayout/proptest/sim_scene.hpp"
 #include "relayout/sim/schedule.hpp"
 
@@ -34,6 +36,19 @@ TEST(Pool, moves_among_many_more_ranks_than_workers_without_a_race) {
           verdict_of({{1000, 3, 2045}, "zigzag:remainder=balanced,cp=150", "sequential:remainder=pad,cp=151"}, options),
           "");
     }
+  }
+}
+
+TEST(Pool, stops_when_asked_without_a_race) {
+  const PlacedMove sides =
+      placed({{1000, 3, 2045}, "zigzag:remainder=balanced,cp=15", "sequential:remainder=pad,cp=16"});
+  for (const std::int64_t ask : {0, 20, 60, 100}) {
+    std::atomic<std::int64_t> asks = 0;
+    sim::SimulationOptions options = pool(4);
+    options.stop = [&] { return asks++ >= ask; };
+    const auto report = sim::simulate(sides.source, sides.target, options);
+    ASSERT_FALSE(report.has_value()) << ask;
+    EXPECT_EQ(report.error().code, "stopped");
   }
 }
 

@@ -168,6 +168,9 @@ Result<SimulationReport> run_crew(const Crew& crew, const SimulationOptions& opt
     tasks[at].rethrow_failure();
     if (states[at] != RankState::dead && !tasks[at].unfinished()) states[at] = RankState::ended;
   }
+  if (std::any_of(ranks.begin(), ranks.end(), [](const Rank& rank) { return rank.stopped; })) {
+    return make_error("stopped", "the simulation was asked to stop before its end");
+  }
   SimulationReport report = report_of(ranks);
   const std::vector<Wait> waits = network.waits();
   report.verdict = standstill_of(ranks, {.states = states, .world_rank = crew.names.all(), .waits = waits});

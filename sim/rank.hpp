@@ -60,6 +60,7 @@ struct Rank {
   std::array<DirectionTotals, 2> totals;
   std::vector<TimelineEvent> events;
   std::optional<Fault> fault;  // the first one
+  bool stopped = false;        // before its end, because the caller asked for it
 
   void blame(Stage stage, Witness witness) {
     if (!fault) fault = Fault{.stage = stage, .witness = std::move(witness)};

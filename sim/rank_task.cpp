@@ -55,19 +55,29 @@ void set_scene(Rank& rank, const Call& call, Direction direction) {
   for (TensorBuffer& buffer : rank.source.tensors) buffer.poison_all();
 }
 
+// Asked between steps. A rank that stops ends; those that wait for it stay suspended, and end with the run.
+bool stops(Rank& rank, const Call& call) {
+  rank.stopped = call.options.stop && call.options.stop();
+  return rank.stopped;
+}
+
 }  // namespace
 
 Task run_rank(Rank* rank, const Call* call, Network* network) {
-  if (!prepare(*rank, *call)) co_return;
+  if (stops(*rank, *call) || !prepare(*rank, *call)) co_return;
   for (const Direction direction : both_directions) {
+    if (stops(*rank, *call)) co_return;
     set_scene(*rank, *call, direction);
     Leg leg(*rank, *call, direction);
+    if (stops(*rank, *call)) co_return;
     leg.begin();
     for (const Exchange& exchange : leg.exchanges()) {
+      if (stops(*rank, *call)) co_return;
       const std::span<Post> posts = leg.post(exchange);
       co_await network->exchange(rank->index, posts);
       if (!leg.accept(exchange)) co_return;
     }
+    if (stops(*rank, *call)) co_return;
     leg.end();
   }
 }

@@ -55,6 +55,7 @@ struct SimulationOptions {
   std::int64_t max_bytes = std::int64_t{1} << 34;  // more than this is refused before it is allocated
   ProgramFactory program{};                        // null: the model's own builder
   Tamper tamper{};                                 // null: none
+  std::function<bool()> stop{};  // null: never. Asked between a rank's steps, from several threads; true ends the run
 };
 
 struct DirectionTotals {
@@ -78,7 +79,8 @@ struct SimulationReport {
 
 // All ranks are told the same.
 // Errors: "other_pack" where the two place different packs; "bad_tensor"; "bad_ranks" where a dead rank is none of
-// the group; "too_large" where the rows and their messages would not fit into max_bytes.
+// the group; "too_large" where the rows and their messages would not fit into max_bytes; "stopped" where `stop` said
+// so.
 // Ensures: verdict, totals and timeline do not depend on executor, worker count or seed of the schedule.
 // Cost: O(runs + bytes); memory O(bytes + messages). No table of all pairs of ranks.
 [[nodiscard]] Result<SimulationReport> simulate(const Placement& source, const Placement& target,
