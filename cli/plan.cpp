@@ -38,7 +38,22 @@ void write_program(const Output& output, const NamedPack& pack, const Sides& sid
   }
 }
 
+// Routes name every row twice, and every ordered pair of ranks twice.
+void check_routes_fit(const Sides& sides) {
+  constexpr std::int64_t most_numbers = std::int64_t{1} << 27;
+  const std::int64_t rank_count = Group(sides.source.layout(), sides.target.layout()).size();
+  const std::int64_t numbers = 2 * sides.source.token_count() + 2 * rank_count * rank_count;
+  if (numbers > most_numbers) {
+    fail_input("too_large", "--routes lists rows and splits, here up to ", with_commas(numbers),
+               " numbers; expected at most ", with_commas(most_numbers),
+               ". Take a smaller pack or fewer ranks, or leave --routes out: moves are few");
+  }
+}
+
 void write_whole(const Output& output, const NamedPack& pack, const Sides& sides, const Flags& flags) {
+  if (flags.routes) {
+    check_routes_fit(sides);
+  }
   const Plan plan = take(Plan::make(sides.source, sides.target), "plan");
   if (flags.routes) {
     report::write_routes(output.stream(), plan, pack.name);

@@ -132,6 +132,14 @@ class BadInput(ProgramTest):
         self.assertEqual([document["name"] for document in documents], ["a", "b"])
 
 
+    def test_output_of_a_size_that_nobody_can_hold(self):
+        wide = ["--source", "zigzag", "--target", "contiguous", "--routes"]
+        self.refused(3, ["--routes", "2,199,023,255,584", "134,217,728"],
+                     "plan", "--lengths", str(2**40), "--cp", "4", *wide)
+        self.refused(3, ["--routes", "134,217,728"], "plan", "--lengths", str(2**17), "--cp", str(2**16), *wide)
+
+
+
 class Environment(ProgramTest):
     """Status 4: what this build or machine lacks."""
 

@@ -112,6 +112,7 @@ void write_plan(std::ostream& out, const Plan& plan, const DocumentName& name) {
 }
 
 void write_routes(std::ostream& out, const Plan& plan, const DocumentName& name) {
+  const Routes routes = routes_of(plan);  // where memory ends, it ends before half a document is written
   JsonOut json(out);
   open_document(json, "relayout.routes/1", name);
   json.numbers("lengths", plan.source().pack().lengths());
@@ -119,8 +120,8 @@ void write_routes(std::ostream& out, const Plan& plan, const DocumentName& name)
   write_sides(json, plan.source(), plan.target());
   json.key("ranks");
   json.open('[');
-  for (const RankRoutes& routes : routes_of(plan).ranks) {
-    write_rank_routes(json, routes);
+  for (const RankRoutes& rank : routes.ranks) {
+    write_rank_routes(json, rank);
   }
   json.close(']');
   close_document(json);
