@@ -64,14 +64,23 @@ void write_json(const Output& output, const Problem& problem, const report::Pict
   output.stream() << document.dump() << '\n';
 }
 
+// Failure: usage, where the picture and the JSON would be one stream.
+void check_apart(const char* flag, const std::string& path, const Output& output) {
+  if (output.json() && path == "-") {
+    fail_usage(flag, " - would mix with --json on standard output; name a file");
+  }
+}
+
 void write_files(const Output& output, const Flags& flags, const std::vector<report::Picture>& pictures) {
   if (flags.svg) {
     if (pictures.size() != 1) {
       fail_usage("--svg holds one picture, these are ", pictures.size(), "; use --html, or one pack and one CP size");
     }
+    check_apart("--svg", *flags.svg, output);
     write_file({.path = *flags.svg, .text = report::draw_svg(pictures.front())}, output);
   }
   if (flags.html) {
+    check_apart("--html", *flags.html, output);
     write_file({.path = *flags.html, .text = report::draw_html(pictures)}, output);
   }
 }
@@ -95,9 +104,11 @@ ExitStatus run(const Flags& flags, const Output& output) {
       pictures.push_back(captioned(picture_of(problem, layouts), problem, layouts));
     });
     write_files(output, flags, pictures);
-    return ExitStatus::good;
   }
   for_each_problem(problems, [&](const Problem& problem) {
+    if ((flags.svg || flags.html) && !output.json()) {
+      return;
+    }
     const report::Picture picture = picture_of(problem, layouts);
     if (output.json()) {
       write_json(output, problem, picture);

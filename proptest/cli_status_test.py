@@ -1,5 +1,6 @@
 """Every exit status, and every class of error with the words that explain it."""
 
+import json
 import os
 import tempfile
 import unittest
@@ -137,6 +138,16 @@ class BadInput(ProgramTest):
         self.refused(3, ["--routes", "2,199,023,255,584", "134,217,728"],
                      "plan", "--lengths", str(2**40), "--cp", "4", *wide)
         self.refused(3, ["--routes", "134,217,728"], "plan", "--lengths", str(2**17), "--cp", str(2**16), *wide)
+
+    def test_pictures_and_json_do_not_mix(self):
+        show = ["show", "--lengths", "8", *MOVE, "--json"]
+        for flag in ["--svg", "--html"]:
+            result = run(*show, flag, "-")
+            self.assertEqual((result.returncode, json.loads(result.stdout)["error"]["code"]), (2, "usage"))
+            with tempfile.TemporaryDirectory() as folder:
+                file = os.path.join(folder, "picture")
+                self.assertEqual(self.json(*show[:-1], flag, file)["schema"], "relayout.show/1")
+                self.assertTrue(os.path.getsize(file) > 0)
 
 
 
