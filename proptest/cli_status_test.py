@@ -139,6 +139,12 @@ class BadInput(ProgramTest):
                      "plan", "--lengths", str(2**40), "--cp", "4", *wide)
         self.refused(3, ["--routes", "134,217,728"], "plan", "--lengths", str(2**17), "--cp", str(2**16), *wide)
 
+    def test_files_without_an_end(self):
+        self.refused(3, ["/dev/zero", "more than 268435456 bytes"], "plan", "--batches", "/dev/zero", *MOVE)
+        self.refused(3, ["/dev/zero", "more than 268435456 bytes"], "verify", "/dev/zero")
+        self.refused(3, ["/dev/zero", "more than 268435456 bytes"], "layout", "--lengths", "8", "--layout",
+                     "custom:file=/dev/zero")
+
     def test_pictures_and_json_do_not_mix(self):
         show = ["show", "--lengths", "8", *MOVE, "--json"]
         for flag in ["--svg", "--html"]:

@@ -17,11 +17,16 @@ Error unreadable(const std::string& path, int error_number) {
   return make_error("bad_file", "cannot read ", display_name(path), ": ", reason);
 }
 
-std::string all_of(std::istream& stream) {
+// Devices have no end, and a document may name one: reading ends just past the limit.
+Result<std::string> all_of(std::istream& stream, const std::string& path) {
   std::string text;
   std::array<char, 1U << 16U> block{};
   while (stream.read(block.data(), block.size()) || stream.gcount() > 0) {
     text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > max_text_bytes) {
+      return make_error("bad_file", "cannot read ", display_name(path), ": it has more than ", max_text_bytes,
+                        " bytes, the most that is read");
+    }
   }
   return text;
 }
@@ -30,7 +35,7 @@ std::string all_of(std::istream& stream) {
 
 Result<std::string> read_text_file(const std::string& path) {
   if (path == "-") {
-    return all_of(std::cin);
+    return all_of(std::cin, path);
   }
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
@@ -41,7 +46,7 @@ Result<std::string> read_text_file(const std::string& path) {
   if (!file) {
     return unreadable(path, errno);
   }
-  std::string text = all_of(file);
+  auto text = all_of(file, path);
   if (file.bad()) {
     return unreadable(path, errno);
   }

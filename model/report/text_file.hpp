@@ -1,6 +1,7 @@
 // Text with the name it is called by in messages, and where it comes from.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,10 @@ struct NamedText {
   std::string_view text;
 };
 
-// The whole of a file; "-" is standard input. Errors: "bad_file" with the path and what the system says.
+// A file larger than this is refused.
+inline constexpr std::size_t max_text_bytes = std::size_t{1} << 28U;
+
+// The whole of a file; "-" is standard input. Errors: "bad_file" with the path and what the system says, or the limit.
 [[nodiscard]] Result<std::string> read_text_file(const std::string& path);
 
 // What messages call a path: "-" is "standard input".
