@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "relayout/model/printable.hpp"
 #include "relayout/model/result.hpp"
 
 namespace relayout::cli {
@@ -24,11 +25,13 @@ enum class ExitStatus : int {
 
 class Failure : public std::exception {
  public:
-  Failure(ExitStatus status, Error error) : status_(status), error_(std::move(error)) {}
+  Failure(ExitStatus status, Error error)
+      : status_(status), error_(std::move(error)), shown_(printable(error_.message)) {}
 
   [[nodiscard]] ExitStatus status() const { return status_; }
   [[nodiscard]] const Error& error() const { return error_; }
-  [[nodiscard]] const char* what() const noexcept override { return error_.message.c_str(); }
+  // The message as a terminal may be shown it: it may quote foreign text.
+  [[nodiscard]] const char* what() const noexcept override { return shown_.c_str(); }
   // The batch it happened in, where there are several.
   [[nodiscard]] const std::optional<std::string>& batch() const { return batch_; }
   void set_batch(std::optional<std::string> name) { batch_ = std::move(name); }
@@ -36,6 +39,7 @@ class Failure : public std::exception {
  private:
   ExitStatus status_;
   Error error_;
+  std::string shown_;
   std::optional<std::string> batch_;
 };
 

@@ -8,6 +8,7 @@
 #include "relayout/model/limits.hpp"
 #include "relayout/model/preset.hpp"
 
+#include "relayout/model/printable.hpp"
 namespace relayout {
 namespace {
 
@@ -195,6 +196,9 @@ std::string print_ranks(const std::vector<std::int32_t>& ranks) {
   std::string result;
   for (const std::int32_t rank : ranks) result.append(result.empty() ? "" : "-").append(std::to_string(rank));
   return result;
+  if (const std::string shown = printable(text); shown != text) {
+    return make_error("bad_layout", "layout \"", shown, "\": control characters, expected none");
+  }
 }
 
 std::string print(const Layout& layout) { return print(layout.keys()); }

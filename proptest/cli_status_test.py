@@ -155,6 +155,18 @@ class BadInput(ProgramTest):
                 self.assertEqual(self.json(*show[:-1], flag, file)["schema"], "relayout.show/1")
                 self.assertTrue(os.path.getsize(file) > 0)
 
+    def test_foreign_text_is_no_command_to_the_terminal(self):
+        escape = "\\u001b[2J"
+        for text in [f'{{"name":"a{escape}","lengths":[8]}}', f'{{"name":"a{escape}","lengths":[7]}}']:
+            self.refused(3, ["line 1", "name", "control characters"], "plan", "--batches", "-", *MOVE, text=text)
+        for key in ["name", "source", "fingerprint"]:
+            text = f'{{"schema":"relayout.plan/1","{key}":"a{escape}","moves":[]}}'
+            self.refused(3, [key, "control characters"], "verify", "-", text=text)
+        for arguments in [["layout", "--lengths", "8", "--layout", "zig\x1b[2J:cp=2"], ["verify", "/no\x1b[2J.json"]]:
+            result = run(*arguments)
+            self.assertEqual(result.returncode, 3)
+            self.assertIn("<U+001B>[2J", result.stderr)
+            self.assertNotIn("\x1b", result.stderr)
 
 
 class Environment(ProgramTest):

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "relayout/model/layout_text.hpp"
+#include "relayout/model/printable.hpp"
 #include "relayout/proptest/generate/generate.hpp"
 
 namespace relayout::proptest {
@@ -99,6 +100,56 @@ TEST(LayoutText, has_any_file_name_but_one_with_a_comma) {
   ASSERT_TRUE(layout.has_value()) << layout.error().message;
   EXPECT_EQ(asked, "a dir/x=y:z.json");
   EXPECT_EQ(print(*layout), "custom:file=a dir/x=y:z.json,cp=1");
+}
+
+ParseOptions reading(const PieceTable& pieces) {
+  return {.default_cp = 0, .read_custom = [&pieces](const std::string&) -> Result<PieceTable> { return pieces; }};
+}
+
+// One token a rank, under these names.
+PieceTable pieces_of(const std::vector<std::int32_t>& world) {
+  PieceTable pieces{.token_count = std::ssize(world), .ranks = {}};
+  for (std::size_t rank = 0; rank < world.size(); ++rank) {
+    const auto token = static_cast<std::int64_t>(rank);
+    pieces.ranks.push_back({.world_rank = world[rank], .row_count = 1, .pieces = {{token, 0, 1}}});
+  }
+  return pieces;
+}
+
+TEST(LayoutText, keeps_the_names_that_custom_pieces_give_their_ranks) {
+  const PieceTable pieces = pieces_of({7, 8, 9});
+  EXPECT_EQ(print(parse_layout("custom:file=w.json", reading(pieces)).value()), "custom:file=w.json,cp=3,world=7..9");
+  const auto renamed = parse_layout("custom:file=w.json,world=0..2", reading(pieces)).value();
+  EXPECT_EQ(renamed.world_rank(2), 2);
+  EXPECT_EQ(parse_layout(print(renamed), reading(pieces)).value(), renamed) << print(renamed);
+}
+
+TEST(LayoutText, refuses_to_guess_the_names_of_shares_of_custom_pieces) {
+  const PieceTable pieces = pieces_of({7, 8, 9});
+  const auto guessed = parse_layout("custom:file=w.json,tp=2", reading(pieces));
+  ASSERT_FALSE(guessed.has_value()) << print(*guessed);
+  for (const char* part : {"w.json", "7..9", "tp=2", "world="}) {
+    EXPECT_NE(guessed.error().message.find(part), std::string::npos) << guessed.error().message;
+  }
+  const auto named = parse_layout("custom:file=w.json,tp=2,world=0..5", reading(pieces)).value();
+  EXPECT_EQ(parse_layout(print(named), reading(pieces)).value(), named) << print(named);
+  const PieceTable usual = pieces_of({0, 1, 2});
+  EXPECT_EQ(print(parse_layout("custom:file=w.json,tp=2", reading(usual)).value()), "custom:file=w.json,cp=3,tp=2");
+}
+
+TEST(LayoutText, takes_a_preset_at_the_cp_sizes_its_framework_takes) {
+  EXPECT_EQ(print(parsed("te-jax-dual-chunk-swap:cp=1").value()), "flat-zigzag:cp=1");
+  EXPECT_EQ(print(parsed("te-jax-dual-chunk-swap:cp=6").value()), "flat-zigzag:cp=6");
+  EXPECT_EQ(print(parsed("fla-zigzag:cp=3").value()), "flat-zigzag:cp=3");
+}
+
+TEST(LayoutText, spells_out_what_a_terminal_would_obey) {
+  EXPECT_EQ(printable("a\x1b[2J\x7f\n\xC2\x9B"
+                      "b \xC3\xA9 \xE2\x82\xAC"),
+            "a<U+001B>[2J<U+007F><U+000A><U+009B>b \xC3\xA9 \xE2\x82\xAC");
+  const auto layout = parsed("zig\x1b[2J:cp=2");
+  ASSERT_FALSE(layout.has_value());
+  EXPECT_EQ(layout.error().message, "layout \"zig<U+001B>[2J:cp=2\": control characters, expected none");
 }
 
 struct Wrong {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "relayout/model/printable.hpp"
+
 namespace relayout::report {
 
 namespace {
@@ -128,7 +130,12 @@ std::string JsonNode::string() const {
     refuse("a string");
     return {};
   }
-  return value_->get<std::string>();
+  std::string text = value_->get<std::string>();
+  if (printable(text) != text) {
+    refuse("a string without control characters");
+    return {};
+  }
+  return text;
 }
 
 bool JsonNode::boolean() const {

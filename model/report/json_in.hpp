@@ -51,6 +51,7 @@ class JsonNode {
   void expect_keys(std::initializer_list<std::string_view> known) const;
 
   [[nodiscard]] bool is_null() const { return value_->is_null(); }
+  // Without control characters: names and layouts are shown on terminals.
   [[nodiscard]] std::string string() const;
   [[nodiscard]] bool boolean() const;
   // In 0 .. most.
