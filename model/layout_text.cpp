@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "relayout/model/integer.hpp"
 #include "relayout/model/limits.hpp"
 #include "relayout/model/preset.hpp"
 
@@ -183,6 +184,10 @@ Result<LayoutKeys> read_keys(std::string_view text, const ParseOptions& options)
 }  // namespace
 
 Result<Layout> parse_layout(std::string_view text, const ParseOptions& options) {
+    if (keys.cp > 1 && floor_mod(keys.cp, preset->cp_multiple) != 0) {
+      return make_error("bad_layout", "the preset ", preset->name, " needs a cp that is a multiple of ",
+                        preset->cp_multiple, ", found cp=", keys.cp, ", which its framework refuses");
+    }
   auto keys = read_keys(text, options);
   auto layout = keys ? Layout::make(std::move(keys).value()) : Result<Layout>(keys.error());
   if (layout || layout.error().code != "bad_layout") return layout;

@@ -98,7 +98,8 @@ constexpr std::array all_presets{
            .rule = "flat-zigzag:remainder=exact",
            .framework = "NVIDIA/TransformerEngine 013c2980, reorder_causal_dual_chunk_swap",
            .consumer = "TE-JAX fused attention, BSHD and SBHD; even cp only",
-           .layout = LayoutName::flat_zigzag},
+           .layout = LayoutName::flat_zigzag,
+           .cp_multiple = 2},
 };
 
 void set_default(std::int64_t& field, std::int64_t value) {

@@ -21,6 +21,7 @@ struct Preset {
   std::int64_t pack_multiple_per_rank = 0;  // pack_multiple = this * cp * tp
   std::int64_t rank_multiple_per_tp = 0;    // rank_multiple = this * tp
   std::int64_t block = 0;
+  std::int64_t cp_multiple = 1;  // the framework refuses a cp > 1 that this does not divide
 };
 
 // All presets, in the order they are listed to a reader.
