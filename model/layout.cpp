@@ -6,6 +6,7 @@
 
 #include "relayout/model/check/check_pieces.hpp"
 #include "relayout/model/fingerprint.hpp"
+#include "relayout/model/layout_text.hpp"
 #include "relayout/model/limits.hpp"
 
 namespace relayout {
@@ -69,6 +70,12 @@ std::int64_t row_unit(const LayoutKeys& keys) {
   }
 }
 
+std::vector<std::int32_t> world_ranks_of(const PieceTable& pieces) {
+  std::vector<std::int32_t> world;
+  for (const RankPieces& rank : pieces.ranks) world.push_back(rank.world_rank);
+  return world;
+}
+
 MaybeError check_custom(LayoutKeys& keys) {
   if (!keys.custom) return make_error("bad_layout", "custom needs file=.., a relayout.layout/1 file with its pieces");
   const auto rank_count = static_cast<std::int64_t>(keys.custom->ranks.size());
@@ -81,8 +88,13 @@ MaybeError check_custom(LayoutKeys& keys) {
     return make_error("bad_layout", "the pieces of ", keys.file, " are no layout: ", fault->message);
   }
   keys.custom = std::make_shared<const PieceTable>(canonical(*keys.custom));
-  if (keys.world.empty() && keys.tp <= 1) {
-    for (const RankPieces& rank : keys.custom->ranks) keys.world.push_back(rank.world_rank);
+  if (!keys.world.empty()) return std::nullopt;
+  std::vector<std::int32_t> world = world_ranks_of(*keys.custom);
+  if (keys.tp <= 1) {
+    keys.world = std::move(world);
+  } else if (!counts_up_from_zero(world)) {
+    return make_error("bad_layout", "the pieces of ", keys.file, " are of world ranks ", print_ranks(world),
+                      ", and tp=", keys.tp, " makes ", keys.tp, " ranks of each; give world= with the names of all");
   }
   return std::nullopt;
 }
@@ -142,7 +154,8 @@ void drop_defaults(LayoutKeys& keys) {
   if (keys.rank_multiple == 1) keys.rank_multiple = 0;
   if (keys.tp == 1) keys.tp = 0;
   if (counts_up_from_zero(keys.order)) keys.order.clear();
-  if (counts_up_from_zero(keys.world)) keys.world.clear();
+  const bool file_says_so = !keys.custom || counts_up_from_zero(world_ranks_of(*keys.custom));
+  if (file_says_so && counts_up_from_zero(keys.world)) keys.world.clear();
 }
 
 }  // namespace
