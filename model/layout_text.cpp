@@ -8,8 +8,8 @@
 #include "relayout/model/integer.hpp"
 #include "relayout/model/limits.hpp"
 #include "relayout/model/preset.hpp"
-
 #include "relayout/model/printable.hpp"
+
 namespace relayout {
 namespace {
 
@@ -40,7 +40,15 @@ std::optional<std::int64_t> to_number(std::string_view text) {
 // Zero means "not given" in LayoutKeys, so a written zero must be refused here.
 MaybeError read_number(const Entry& entry, std::int64_t& field) {
   const auto value = to_number(entry.value);
+  if (value == 0 && entry.key == "rank_rows") return bad(entry, "1 to 2^40; ranks without rows need no rank_rows");
   if (!value || *value < 1 || *value > max_side_rows) return bad(entry, "a whole number, 1 to 2^40");
+  field = *value;
+  return std::nullopt;
+}
+
+MaybeError read_rank_count(const Entry& entry, std::int64_t& field) {
+  const auto value = to_number(entry.value);
+  if (!value || *value < 1 || *value > max_rank_count) return bad(entry, "a whole number, 1 to 65,536");
   field = *value;
   return std::nullopt;
 }
@@ -83,11 +91,11 @@ MaybeError read_entry(const Entry& entry, LayoutKeys& keys) {
   if (entry.key == "multiple") return read_number(entry, keys.multiple);
   if (entry.key == "pack_multiple") return read_number(entry, keys.pack_multiple);
   if (entry.key == "block") return read_number(entry, keys.block);
-  if (entry.key == "cp") return read_number(entry, keys.cp);
+  if (entry.key == "cp") return read_rank_count(entry, keys.cp);
   if (entry.key == "order") return read_ranks(entry, keys.order);
   if (entry.key == "rank_multiple") return read_number(entry, keys.rank_multiple);
   if (entry.key == "rank_rows") return read_number(entry, keys.rank_rows);
-  if (entry.key == "tp") return read_number(entry, keys.tp);
+  if (entry.key == "tp") return read_rank_count(entry, keys.tp);
   if (entry.key == "world") return read_ranks(entry, keys.world);
   if (entry.key == "file") {
     if (entry.value.empty()) return bad(entry, "a file name");
@@ -176,6 +184,10 @@ Result<LayoutKeys> read_keys(std::string_view text, const ParseOptions& options)
   }
   if (preset != nullptr) {
     if (auto error = check_preset_keys(*preset, keys, seen)) return *std::move(error);
+    if (keys.cp > 1 && floor_mod(keys.cp, preset->cp_multiple) != 0) {
+      return make_error("bad_layout", "the preset ", preset->name, " needs a cp that is a multiple of ",
+                        preset->cp_multiple, ", found cp=", keys.cp, ", which its framework refuses");
+    }
     apply_preset(*preset, keys);
   }
   return keys;
@@ -184,10 +196,9 @@ Result<LayoutKeys> read_keys(std::string_view text, const ParseOptions& options)
 }  // namespace
 
 Result<Layout> parse_layout(std::string_view text, const ParseOptions& options) {
-    if (keys.cp > 1 && floor_mod(keys.cp, preset->cp_multiple) != 0) {
-      return make_error("bad_layout", "the preset ", preset->name, " needs a cp that is a multiple of ",
-                        preset->cp_multiple, ", found cp=", keys.cp, ", which its framework refuses");
-    }
+  if (const std::string shown = printable(text); shown != text) {
+    return make_error("bad_layout", "layout \"", shown, "\": control characters, expected none");
+  }
   auto keys = read_keys(text, options);
   auto layout = keys ? Layout::make(std::move(keys).value()) : Result<Layout>(keys.error());
   if (layout || layout.error().code != "bad_layout") return layout;
@@ -201,9 +212,6 @@ std::string print_ranks(const std::vector<std::int32_t>& ranks) {
   std::string result;
   for (const std::int32_t rank : ranks) result.append(result.empty() ? "" : "-").append(std::to_string(rank));
   return result;
-  if (const std::string shown = printable(text); shown != text) {
-    return make_error("bad_layout", "layout \"", shown, "\": control characters, expected none");
-  }
 }
 
 std::string print(const Layout& layout) { return print(layout.keys()); }
