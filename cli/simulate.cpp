@@ -44,11 +44,12 @@ std::string trace_text(const sim::SimulationReport& report) {
   return std::move(text).str();
 }
 
-report::SimulatedDirection direction_of(const sim::DirectionTotals& totals) {
+// How long it takes is known of a run that came to its end.
+report::SimulatedDirection direction_of(const sim::DirectionTotals& totals, const Verdict& verdict) {
   return {.messages = totals.messages,
           .rows_sent = totals.rows_sent,
           .bytes_sent = totals.bytes,
-          .estimated_ns = totals.end_ns};
+          .estimated_ns = verdict ? std::nullopt : std::optional(totals.end_ns)};
 }
 
 report::SimulateReport report_of(const Plan& plan, const sim::SimulationOptions& options,
@@ -61,15 +62,16 @@ report::SimulateReport report_of(const Plan& plan, const sim::SimulationOptions&
           .channel = sim::to_string(options.channel),
           .seed = options.executor.seed,
           .traffic = traffic(plan.moves()),
-          .forward = direction_of(found.forward),
-          .backward = direction_of(found.backward),
+          .forward = direction_of(found.forward, found.verdict),
+          .backward = direction_of(found.backward, found.verdict),
           .verdict = found.verdict};
 }
 
 std::string direction_text(const char* name, const report::SimulatedDirection& direction) {
-  return fmt::format("  {:<9} {}, {}, {}; estimated {:.1f} us\n", name, counted(direction.messages, "message"),
+  const auto& time = direction.estimated_ns;
+  return fmt::format("  {:<9} {}, {}, {}{}\n", name, counted(direction.messages, "message"),
                      counted(direction.rows_sent, "row"), counted(direction.bytes_sent, "byte"),
-                     static_cast<double>(direction.estimated_ns) / 1e3);
+                     time ? fmt::format("; estimated {:.1f} us", static_cast<double>(*time) / 1e3) : "");
 }
 
 std::string text_of(const Output& output, const report::SimulateReport& report) {

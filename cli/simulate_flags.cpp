@@ -29,6 +29,9 @@ void read_dead_ranks(const std::string& text, sim::SimulationOptions& options) {
     options.dead_ranks.push_back(static_cast<std::int32_t>(rank));
   }
 }
+  if (options.dead_ranks.empty()) {
+    fail_input("bad_value", "--dead-rank is \"\"; expected world ranks, as in --dead-rank 1,3");
+  }
 
 double total(std::span<const std::int64_t> counts) { return std::accumulate(counts.begin(), counts.end(), 0.0); }
 

@@ -106,6 +106,7 @@ class BadInput(ProgramTest):
         self.refused(3, ["--channel", "rendezvous"], "simulate", "--lengths", "8", *MOVE, "--channel", "pigeon")
         self.refused(3, ["--workers"], "simulate", "--lengths", "8", *MOVE, "--workers", "0")
         self.refused(3, ["--row-bytes"], "simulate", "--lengths", "8", *MOVE, "--row-bytes", "0")
+        self.refused(3, ["--dead-rank", "world ranks"], "simulate", "--lengths", "8", *MOVE, "--dead-rank", "")
         self.refused(3, ["--dead-rank", "9"], "simulate", "--lengths", "8", *MOVE, "--dead-rank", "9")
         self.refused(3, ["--law", "gravity", "partition", "oracle"], "check", "--law", "gravity")
         self.refused(3, ["--fault", "nobody", "list"], "check", "--fault", "nobody")

@@ -111,6 +111,15 @@ class Terminal(ProgramTest):
             self.assertIn(part, text)
         self.assertIn("1 pack, cp 2 3", self.good("check", "--lengths", "5,7", "--cp", "2,3"))
 
+    def test_a_run_that_does_not_end_has_no_estimate(self):
+        self.assertIn("estimated", self.good("simulate", "--lengths", "8", *MOVE))
+        result = run("simulate", "--lengths", "8", *MOVE, "--dead-rank", "1")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("FAILS  progress: ", result.stdout)
+        self.assertNotIn("estimated", result.stdout)
+        report = self.json("simulate", "--lengths", "8", *MOVE, "--dead-rank", "1", status=1)
+        self.assertIsNone(report["forward"]["estimated_ns"])
+
     def test_a_failing_check_shows_case_picture_and_command(self):
         result = run("check", "--fault", "one-sequence-only")
         self.assertEqual(result.returncode, 1)
@@ -152,15 +161,6 @@ class Ends(ProgramTest):
     def test_a_deadline_ends_with_the_tally_so_far(self):
         self.refused(5, ["--timeout", "after"], *self.LONG, "--timeout", "1")
 
-    def test_a_reader_that_goes_away_ends_it_without_a_word(self):
-        sizes = ",".join(str(size) for size in range(1, 4000))
-        command = f"{shlex.quote(PROGRAM)} layout --lengths 8 --layout sequential:remainder=pad --cp {sizes} --json"
-        result = subprocess.run(["bash", "-o", "pipefail", "-c", command + " | head -1"], capture_output=True,
-                                text=True, check=False, timeout=60)
-        self.assertEqual((result.stderr, result.stdout.count("\n")), ("", 1))
-        self.assertEqual(result.returncode, 4)
-
-    def test_a_closed_standard_output_is_noticed_and_no_file_takes_its_place(self):
     def test_a_deadline_ends_within_one_case_and_one_run(self):
         one = ["--cp", "8", "--timeout", "1", "--lengths", "1500000", "--source", "striped:block=1", "--target"]
         self.soon(5, "check", *one, "zigzag:remainder=pad", expected="after 0 of 1 case")
@@ -179,6 +179,15 @@ class Ends(ProgramTest):
             self.assertEqual((status, output), (130, ""))
             self.assertIn(f"error: interrupted after 0 of 1 {tally}", errors)
 
+    def test_a_reader_that_goes_away_ends_it_without_a_word(self):
+        sizes = ",".join(str(size) for size in range(1, 4000))
+        command = f"{shlex.quote(PROGRAM)} layout --lengths 8 --layout sequential:remainder=pad --cp {sizes} --json"
+        result = subprocess.run(["bash", "-o", "pipefail", "-c", command + " | head -1"], capture_output=True,
+                                text=True, check=False, timeout=60)
+        self.assertEqual((result.stderr, result.stdout.count("\n")), ("", 1))
+        self.assertEqual(result.returncode, 4)
+
+    def test_a_closed_standard_output_is_noticed_and_no_file_takes_its_place(self):
         with tempfile.TemporaryDirectory() as folder:
             trace = os.path.join(folder, "trace.json")
             command = f"{shlex.quote(PROGRAM)} simulate --lengths 8 {' '.join(MOVE)} --trace {trace} >&-"

@@ -37,7 +37,12 @@ void write_direction(JsonOut& json, std::string_view name, const SimulatedDirect
   json.number("messages", direction.messages);
   json.number("rows_sent", direction.rows_sent);
   json.number("bytes_sent", direction.bytes_sent);
-  json.number("estimated_ns", direction.estimated_ns);
+  json.key("estimated_ns");
+  if (direction.estimated_ns) {
+    json.number(*direction.estimated_ns);
+  } else {
+    json.null();
+  }
   json.close('}');
 }
 

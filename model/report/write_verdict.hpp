@@ -53,7 +53,7 @@ struct SimulatedDirection {
   std::int64_t messages = 0;
   std::int64_t rows_sent = 0;
   std::int64_t bytes_sent = 0;
-  std::int64_t estimated_ns = 0;  // on the virtual clock
+  std::optional<std::int64_t> estimated_ns;  // on the virtual clock; nothing where the run did not hold
 };
 struct SimulateReport {
   std::string source;
