@@ -92,6 +92,7 @@ Verdict simulate_one(const SimulateFlags& flags, const sim::SimulationOptions& o
   const Placement source = source_choice.place(problem.pack.pack, problem.cp);
   const Placement target = target_choice.place(problem.pack.pack, problem.cp);
   const Plan plan = take(Plan::make(source, target), "plan");
+  check_trace_fits(plan, options);
   check_simulable(plan, options);
   check_stop();
   Result<sim::SimulationReport> result = sim::simulate(source, target, options);
@@ -128,12 +129,12 @@ std::vector<Problem> problems_of(const SimulateFlags& flags) {
 
 ExitStatus run(const SimulateFlags& flags, const Output& output) {
   const std::vector<Problem> problems = problems_of(flags);
+  sim::SimulationOptions options = simulation_options(flags);
   const Stop stop(flags.timeout);
+  options.stop = [&stop] { return stop.reason().has_value(); };
   Progress progress;
   std::size_t done = 0;
-  sim::SimulationOptions options = simulation_options(flags);
   std::size_t failed = 0;
-  options.stop = [&stop] { return stop.reason().has_value(); };
   for_each_problem(problems, [&](const Problem& problem) {
     const auto tally = [&] { return fmt::format("after {} of {} runs, {} failed", done, problems.size(), failed); };
     const auto check_stop = [&] { stop.check(tally()); };

@@ -10,6 +10,7 @@
 #include "relayout/cli/failure.hpp"
 #include "relayout/model/limits.hpp"
 #include "relayout/model/rank_program.hpp"
+#include "relayout/model/traffic.hpp"
 
 namespace relayout::cli {
 namespace {
@@ -28,10 +29,10 @@ void read_dead_ranks(const std::string& text, sim::SimulationOptions& options) {
   for (const std::int64_t rank : read_integers("--dead-rank", text, {.least = 0, .most = max_world_rank})) {
     options.dead_ranks.push_back(static_cast<std::int32_t>(rank));
   }
-}
   if (options.dead_ranks.empty()) {
     fail_input("bad_value", "--dead-rank is \"\"; expected world ranks, as in --dead-rank 1,3");
   }
+}
 
 double total(std::span<const std::int64_t> counts) { return std::accumulate(counts.begin(), counts.end(), 0.0); }
 
@@ -84,6 +85,16 @@ double simulated_bytes(const Plan& plan, const sim::SimulationOptions& options) 
     row_bytes += static_cast<double>(tensor.row_bytes);
   }
   return 3 * (total(plan.source_row_counts()) + total(plan.target_row_counts())) * row_bytes;
+}
+
+// A message is about a kilobyte of the file, forward and backward, sent and received.
+void check_trace_fits(const Plan& plan, const sim::SimulationOptions& options) {
+  constexpr std::int64_t most_messages = std::int64_t{1} << 17;
+  const std::int64_t messages = options.timeline == sim::Recording::on ? traffic(plan.moves()).messages : 0;
+  if (messages > most_messages) {
+    fail_input("too_large", "--trace would hold ", messages, " messages each way; expected at most ", most_messages,
+               ". Take fewer ranks, or leave --trace out");
+  }
 }
 
 void check_simulable(const Plan& plan, const sim::SimulationOptions& options) {

@@ -34,6 +34,9 @@ void add_simulate_flags(CLI::App& app, SimulateFlags& flags);
 // the buffers of both sides are more than the machine's memory.
 void check_simulable(const Plan& plan, const sim::SimulationOptions& options);
 
+// Whether the timeline, if it is recorded, is one that can be written and opened. Failure: bad input.
+void check_trace_fits(const Plan& plan, const sim::SimulationOptions& options);
+
 // About how many bytes the simulated buffers take: both sides, payload, result and the way back.
 [[nodiscard]] double simulated_bytes(const Plan& plan, const sim::SimulationOptions& options);
 

@@ -139,6 +139,11 @@ class BadInput(ProgramTest):
         self.refused(3, ["--routes", "2,199,023,255,584", "134,217,728"],
                      "plan", "--lengths", str(2**40), "--cp", "4", *wide)
         self.refused(3, ["--routes", "134,217,728"], "plan", "--lengths", str(2**17), "--cp", str(2**16), *wide)
+        striped = ["--source", "striped:block=1", "--target", "contiguous", "--cp", "400"]
+        with tempfile.TemporaryDirectory() as folder:
+            self.refused(3, ["--trace", "159600 messages", "131072"],
+                         "simulate", "--lengths", "160000", *striped, "--trace", os.path.join(folder, "trace.json"))
+            self.assertEqual(os.listdir(folder), [])
 
     def test_files_without_an_end(self):
         self.refused(3, ["/dev/zero", "more than 268435456 bytes"], "plan", "--batches", "/dev/zero", *MOVE)
