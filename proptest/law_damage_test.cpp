@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <functional>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -179,25 +178,25 @@ TEST(Oracle, sees_each_stage_damaged) {
   }
 }
 
-// Whenever they are told to: a case that was not judged to its end has no verdict, least of all a good one.
-TEST(Laws, end_without_a_verdict_where_they_are_asked_to_stop) {
-  std::vector<std::string_view> names;
-  for (const Law& law : laws()) names.push_back(law.name);
-  names.push_back(oracle_name);
-  std::int64_t stopped = 0;
-  for (bool holds = false; !holds; ++stopped) {
+// Asked to stop at every ask in turn: never a verdict, least of all a good one. How often they ask, one after another.
+std::int64_t asks_of(const std::vector<std::string_view>& names) {
+  for (std::int64_t stopped = 0;; ++stopped) {
     std::int64_t asks = 0;
     const StopPredicate stop = [&] { return asks++ >= stopped; };
     try {
       const Verdict fault = judge(example(), sound_planner(), 1, names, stop);
       EXPECT_FALSE(fault.has_value()) << fault->law << ": " << fault->message;
       EXPECT_LE(asks, stopped);
-      holds = true;
+      return asks;
     } catch (const Stopped&) {
       EXPECT_GT(asks, stopped);
     }
   }
-  EXPECT_GT(stopped, 3 * std::ssize(names));
+}
+
+TEST(Laws, end_without_a_verdict_where_they_are_asked_to_stop) {
+  for (const Law& law : laws()) EXPECT_GE(asks_of({law.name}), law.name == "progress" ? 50 : 2) << law.name;
+  EXPECT_GE(asks_of({oracle_name}), 2);
 }
 
 }  // namespace
