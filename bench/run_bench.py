@@ -1,7 +1,8 @@
 """Measures planner, checks and simulator, and the Python baseline in the same run: run_bench.py <relayout_bench>.
 
-Writes bench/results/latest.json (figures, machine, compiler, command; no name of a host or a folder), the plots
-Writes bench/results/latest.json (figures, machine, compiler, command; no name of a host or a folder), plots
+Writes bench/results/latest.json (figures, machine, compiler, command; no name of a host or a folder), the plots beside
+it, and the table in bench/README.md. --quick measures a moment each: to see that all of it runs. --draw draws the
+figures of an earlier run again.
 """
 
 import argparse
