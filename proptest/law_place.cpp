@@ -72,17 +72,17 @@ class Renaming {
 // What a program does, whatever the places of its peers in the group: messages by peer.
 struct PeerRuns {
   std::int32_t peer;
-  std::vector<Run> runs;
-  friend bool operator==(const PeerRuns&, const PeerRuns&) = default;
+  std::span<const Run> runs;
+  friend bool operator==(const PeerRuns& a, const PeerRuns& b) {
+    return a.peer == b.peer && std::equal(a.runs.begin(), a.runs.end(), b.runs.begin(), b.runs.end());
+  }
 };
 
 template <class Rename>
 std::vector<PeerRuns> by_peer(const MessageList& list, const Rename& rename) {
   std::vector<PeerRuns> result;
-  for (const Message& message : list.messages) {
-    const auto runs = list.runs_of(message);
-    result.push_back({rename(message.peer), {runs.begin(), runs.end()}});
-  }
+  result.reserve(list.messages.size());
+  for (const Message& message : list.messages) result.push_back({rename(message.peer), list.runs_of(message)});
   std::sort(result.begin(), result.end(), [](const PeerRuns& a, const PeerRuns& b) { return a.peer < b.peer; });
   return result;
 }

@@ -6,8 +6,10 @@
 namespace relayout::proptest {
 
 Rows::Rows(const Placement& placement, std::uint64_t fill) : layout_(placement.layout()) {
+  const std::vector<std::int64_t> row_counts = placement.row_counts();
+  begins_.reserve(row_counts.size() + 1);
   begins_.push_back(0);
-  for (const std::int64_t count : placement.row_counts()) begins_.push_back(begins_.back() + count);
+  for (const std::int64_t count : row_counts) begins_.push_back(begins_.back() + count);
   values_.assign(static_cast<std::size_t>(begins_.back()), fill);
 }
 

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <utility>
 
 namespace relayout::proptest {
 namespace {
 
-// What one chunk, one rank, or one share holds, row by row.
+// What one scope, one rank, or one share holds, row by row; and a scope in chunks.
 using Cells = std::vector<Cell>;
-using Chunks = std::vector<Cells>;
+using Chunks = std::vector<std::span<const Cell>>;
 
 std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
 
@@ -98,10 +99,11 @@ std::optional<Chunks> cut_scope(const LayoutKeys& keys, const Cells& cells) {
     if (keys.remainder != Remainder::array_split && !all_equal(sizes)) return std::nullopt;
   }
   Chunks chunks;
-  auto next = cells.begin();
+  chunks.reserve(sizes.size());
+  std::span<const Cell> left = cells;
   for (const std::int64_t size : sizes) {
-    chunks.emplace_back(next, next + size);
-    next += size;
+    chunks.push_back(left.first(index(size)));
+    left = left.subspan(index(size));
   }
   return chunks;
 }
@@ -119,12 +121,10 @@ std::vector<std::int64_t> owners(const LayoutKeys& keys, std::size_t chunk_count
   return result;
 }
 
-Cells cells_of(const Pack& pack, std::int64_t sequence) {
-  Cells cells;
+void append_cells(Cells& cells, const Pack& pack, std::int64_t sequence) {
   for (std::int64_t token = pack.slot(sequence).begin; token < pack.slot(sequence).end; ++token) {
     cells.push_back({.token = token, .sequence = sequence});
   }
-  return cells;
 }
 
 // The scopes, with the temporary padding that `pad` puts at their tails.
@@ -132,9 +132,8 @@ std::optional<std::vector<Cells>> scopes_of(const LayoutKeys& keys, const Pack& 
   std::vector<Cells> scopes;
   if (!by_sequence(keys)) scopes.emplace_back();
   for (std::int64_t sequence = 0; sequence < pack.sequence_count(); ++sequence) {
-    const Cells cells = cells_of(pack, sequence);
     if (by_sequence(keys)) scopes.emplace_back();
-    scopes.back().insert(scopes.back().end(), cells.begin(), cells.end());
+    append_cells(scopes.back(), pack, sequence);
   }
   if (keys.remainder != Remainder::pad) return scopes;
   const std::int64_t unit = keys.name == LayoutName::striped ? keys.block * keys.cp : chunk_count_of(keys);

@@ -36,7 +36,9 @@ std::int64_t largest(const std::vector<std::int64_t>& counts) {
 }
 
 std::vector<std::int64_t> prefix_sums(const std::vector<std::int64_t>& counts) {
-  std::vector<std::int64_t> sums{0};
+  std::vector<std::int64_t> sums;
+  sums.reserve(counts.size() + 1);
+  sums.push_back(0);
   for (const std::int64_t count : counts) sums.push_back(sums.back() + count);
   return sums;
 }

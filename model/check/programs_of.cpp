@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <span>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -23,39 +23,86 @@ struct Side {
   std::vector<Span> RankProgram::*fills;
 };
 
-using ProgramOf = std::map<std::int32_t, RankProgram>;  // by world rank
+// Programs by place in the group: ascending world rank.
+using Programs = std::vector<RankProgram>;
 
-void add_ranks(ProgramOf& programs, const Side& side) {
-  for (const RankPieces& rank : side.table.ranks) {
-    RankProgram& program = programs[rank.world_rank];
-    program.world_rank = rank.world_rank;
-    program.*side.row_count = rank.row_count;
-  }
+// The place of a world rank in the group, or -1.
+std::int32_t place_of(const Programs& programs, std::int32_t world_rank) {
+  const auto found = std::lower_bound(programs.begin(), programs.end(), world_rank,
+                                      [](const RankProgram& a, std::int32_t wanted) { return a.world_rank < wanted; });
+  const bool known = found != programs.end() && found->world_rank == world_rank;
+  return known ? static_cast<std::int32_t>(found - programs.begin()) : -1;
 }
 
-// The moves that name rows, between ranks of the group, in token order.
-std::vector<Move> usable(std::span<const Move> moves, const ProgramOf& programs) {
-  std::vector<Move> result;
+RankProgram& at(Programs& programs, std::int32_t place) { return programs[static_cast<std::size_t>(place)]; }
+
+Programs programs_of_group(std::span<const Side> sides) {
+  std::vector<std::int32_t> world_ranks;
+  for (const Side& side : sides) {
+    for (const RankPieces& rank : side.table.ranks) world_ranks.push_back(rank.world_rank);
+  }
+  std::sort(world_ranks.begin(), world_ranks.end());
+  world_ranks.erase(std::unique(world_ranks.begin(), world_ranks.end()), world_ranks.end());
+  Programs programs(world_ranks.size());
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    programs[i].world_rank = world_ranks[i];
+    programs[i].group_size = static_cast<std::int32_t>(programs.size());
+  }
+  for (const Side& side : sides) {
+    for (const RankPieces& rank : side.table.ranks) {
+      at(programs, place_of(programs, rank.world_rank)).*side.row_count = rank.row_count;
+    }
+  }
+  return programs;
+}
+
+// A move between two places of the group; distance 0 is what stays.
+struct Trip {
+  std::int32_t distance = 0;
+  std::int32_t source_place = 0;
+  std::int32_t target_place = 0;
+  Move move;
+
+  [[nodiscard]] auto channel() const { return std::tuple(distance, source_place, target_place); }
+};
+
+// The moves that name rows, between ranks of the group: channel after channel, each in token order.
+std::vector<Trip> trips_of(std::span<const Move> moves, const Programs& programs) {
+  std::vector<Trip> trips;
+  trips.reserve(moves.size());
+  const auto group_size = static_cast<std::int32_t>(programs.size());
   for (const Move& move : moves) {
     const bool sound = fits({.begin = move.source_row, .count = move.count}, max_side_rows) &&
                        fits({.begin = move.target_row, .count = move.count}, max_side_rows);
-    const bool known = programs.contains(move.source_rank) && programs.contains(move.target_rank);
-    if (sound && known) result.push_back(move);
+    const std::int32_t source = place_of(programs, move.source_rank);
+    const std::int32_t target = place_of(programs, move.target_rank);
+    if (!sound || source < 0 || target < 0) continue;
+    const std::int32_t step = target - source;
+    trips.push_back({.distance = step < 0 ? step + group_size : step,
+                     .source_place = source,
+                     .target_place = target,
+                     .move = move});
   }
-  std::stable_sort(result.begin(), result.end(), [](const Move& a, const Move& b) { return a.token < b.token; });
-  return result;
+  std::stable_sort(trips.begin(), trips.end(), [](const Trip& a, const Trip& b) {
+    return std::tuple(a.channel(), a.move.token) < std::tuple(b.channel(), b.move.token);
+  });
+  return trips;
 }
 
-// Runs of one message; both of its ends are written from them.
-void append_run(std::vector<Run>& runs, const Run& run) {
-  if (!runs.empty()) {
-    Run& last = runs.back();
-    if (last.local_row + last.count == run.local_row && last.remote_row + last.count == run.remote_row) {
-      last.count += run.count;
-      return;
+// The runs of a channel, as its source sees them.
+std::vector<Run> runs_of(std::span<const Trip> channel) {
+  std::vector<Run> runs;
+  for (const Trip& trip : channel) {
+    const Run run{.local_row = trip.move.source_row, .remote_row = trip.move.target_row, .count = trip.move.count};
+    const bool goes_on = !runs.empty() && runs.back().local_row + runs.back().count == run.local_row &&
+                         runs.back().remote_row + runs.back().count == run.remote_row;
+    if (goes_on) {
+      runs.back().count += run.count;
+    } else {
+      runs.push_back(run);
     }
   }
-  runs.push_back(run);
+  return runs;
 }
 
 // Appends a message. Messages of one list are appended in ascending distance.
@@ -67,60 +114,52 @@ void append_message(MessageList& list, Message message, const std::vector<Run>& 
   list.messages.push_back(message);
 }
 
-// What goes from one rank to another, in terms of the source.
-struct Channel {
-  std::int32_t source_rank = 0;
-  std::int32_t target_rank = 0;
-  std::int32_t distance = 0;
-  std::vector<Run> runs;
-};
-
-// All channels in ascending distance; 0 is what stays.
-std::vector<Channel> channels_of(const std::vector<Move>& moves, const ProgramOf& programs) {
-  std::map<std::int32_t, std::int32_t> place;  // in the group, by world rank
-  for (const auto& [world_rank, program] : programs) {
-    place.emplace(world_rank, static_cast<std::int32_t>(place.size()));
-  }
-  const auto group_size = static_cast<std::int32_t>(place.size());
-  std::map<std::tuple<std::int32_t, std::int32_t, std::int32_t>, std::vector<Run>> runs;
-  for (const Move& move : moves) {
-    const std::int32_t step = place.at(move.target_rank) - place.at(move.source_rank);
-    append_run(runs[{step < 0 ? step + group_size : step, move.source_rank, move.target_rank}],
-               {.local_row = move.source_row, .remote_row = move.target_row, .count = move.count});
-  }
-  std::vector<Channel> channels;
-  for (auto& [key, list] : runs) {
-    const auto [distance, source_rank, target_rank] = key;
-    channels.push_back({source_rank, target_rank, distance, std::move(list)});
-  }
-  return channels;
-}
-
-void add_channel(ProgramOf& programs, const Channel& channel) {
-  RankProgram& source = programs.at(channel.source_rank);
-  if (channel.distance == 0) {
-    source.own = channel.runs;
+void add_channel(Programs& programs, std::span<const Trip> channel) {
+  const Trip& first = channel.front();
+  RankProgram& source = at(programs, first.source_place);
+  std::vector<Run> runs = runs_of(channel);
+  if (first.distance == 0) {
+    source.own = std::move(runs);
     return;
   }
-  append_message(source.sends, {.peer = channel.target_rank, .distance = channel.distance}, channel.runs);
-  std::vector<Run> seen_from_target = channel.runs;
-  for (Run& run : seen_from_target) std::swap(run.local_row, run.remote_row);
-  RankProgram& target = programs.at(channel.target_rank);
-  append_message(target.receives, {.peer = channel.source_rank, .distance = channel.distance}, seen_from_target);
+  RankProgram& target = at(programs, first.target_place);
+  append_message(source.sends, {.peer = target.world_rank, .distance = first.distance}, runs);
+  for (Run& run : runs) std::swap(run.local_row, run.remote_row);
+  append_message(target.receives, {.peer = source.world_rank, .distance = first.distance}, runs);
+}
+
+void add_channels(Programs& programs, std::span<const Trip> trips) {
+  for (std::size_t begin = 0; begin < trips.size();) {
+    std::size_t end = begin + 1;
+    while (end < trips.size() && trips[end].channel() == trips[begin].channel()) ++end;
+    add_channel(programs, trips.subspan(begin, end - begin));
+    begin = end;
+  }
 }
 
 // Rows of the side's buffers that no move touches.
-void add_fills(ProgramOf& programs, const std::vector<Move>& moves, const Side& side) {
-  std::map<std::int32_t, std::vector<Span>> touched;
-  for (const Move& move : moves) touched[move.*side.rank].push_back({move.*side.row, move.*side.row + move.count});
-  for (auto& [world_rank, program] : programs) {
-    std::vector<Span>& rows = touched[world_rank];
-    std::sort(rows.begin(), rows.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+void add_fills(Programs& programs, std::span<const Trip> trips, const Side& side) {
+  struct Touched {
+    std::int32_t place;
+    Span rows;
+  };
+  std::vector<Touched> touched;
+  touched.reserve(trips.size());
+  for (const Trip& trip : trips) {
+    const std::int64_t row = trip.move.*side.row;
+    touched.push_back({place_of(programs, trip.move.*side.rank), {row, row + trip.move.count}});
+  }
+  std::sort(touched.begin(), touched.end(), [](const Touched& a, const Touched& b) {
+    return std::tie(a.place, a.rows.begin) < std::tie(b.place, b.rows.begin);
+  });
+  auto next_touched = touched.begin();
+  for (std::int32_t place = 0; place < std::ssize(programs); ++place) {
+    RankProgram& program = at(programs, place);
     std::int64_t next = 0;
-    for (const Span& span : rows) {
-      const std::int64_t end = std::min(span.begin, program.*side.row_count);
+    for (; next_touched != touched.end() && next_touched->place == place; ++next_touched) {
+      const std::int64_t end = std::min(next_touched->rows.begin, program.*side.row_count);
       if (next < end) (program.*side.fills).push_back({next, end});
-      next = std::max(next, span.end);
+      next = std::max(next, next_touched->rows.end);
     }
     if (next < program.*side.row_count) (program.*side.fills).push_back({next, program.*side.row_count});
   }
@@ -132,18 +171,12 @@ std::vector<RankProgram> programs_of(const WrittenPlan& plan) {
   const Side sides[] = {
       {plan.source, &Move::source_row, &Move::source_rank, &RankProgram::source_row_count, &RankProgram::source_fills},
       {plan.target, &Move::target_row, &Move::target_rank, &RankProgram::target_row_count, &RankProgram::target_fills}};
-  ProgramOf programs;
-  for (const Side& side : sides) add_ranks(programs, side);
-  const std::vector<Move> moves = usable(plan.moves, programs);
-  for (const Channel& channel : channels_of(moves, programs)) add_channel(programs, channel);
-  for (const Side& side : sides) add_fills(programs, moves, side);
-  std::vector<RankProgram> result;
-  for (auto& [world_rank, program] : programs) {
-    program.fingerprint = plan.fingerprint;
-    program.group_size = static_cast<std::int32_t>(programs.size());
-    result.push_back(std::move(program));
-  }
-  return result;
+  Programs programs = programs_of_group(sides);
+  const std::vector<Trip> trips = trips_of(plan.moves, programs);
+  add_channels(programs, trips);
+  for (const Side& side : sides) add_fills(programs, trips, side);
+  for (RankProgram& program : programs) program.fingerprint = plan.fingerprint;
+  return programs;
 }
 
 }  // namespace relayout
