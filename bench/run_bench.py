@@ -41,12 +41,13 @@ def measure(program, quick):
 
 
 def medians(entries):
-    """Of the repetitions of each benchmark the one in the middle."""
+    """Of the repetitions of each benchmark the one in the middle, by the time that it is about."""
     by_name = {}
     for entry in entries:
         by_name.setdefault(entry['name'], []).append(entry)
-    for repetitions in by_name.values():
-        yield sorted(repetitions, key=lambda entry: entry['cpu_time'])[len(repetitions) // 2]
+    for name, repetitions in by_name.items():
+        time = 'real_time' if name.endswith('/real_time') else 'cpu_time'
+        yield sorted(repetitions, key=lambda entry: entry[time])[len(repetitions) // 2]
 
 
 def round_off(value):
