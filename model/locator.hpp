@@ -45,7 +45,7 @@ class Locator {
  private:
   static constexpr std::size_t handful = 256;
 
-  // Where the walk is: in a chunk of a scope, or in a piece of a custom layout.
+  // Where the walk is: in a chunk of a scope. Custom layouts have none; custom_index_ is theirs.
   struct Place {
     std::int64_t scope = -1;
     Span scope_tokens{};
