@@ -15,10 +15,10 @@ INCLUDE_TABLE = {
     'model': (['model'], [STANDARD]),
     'model/report': (['model', 'model/report'], [STANDARD, 'fmt', 'nlohmann']),
     'sim': (['model', 'sim'], [STANDARD, 'tbb']),
-    'engine': (['model', 'engine'], [STANDARD, 'cuda', 'nccl']),
+    'engine': (['model', 'engine'], [STANDARD, 'posix', 'cuda', 'nccl']),
     'proptest/generate': (['model', 'proptest/generate'], [STANDARD]),
     'proptest/fault': (['model', 'proptest/fault'], [STANDARD]),
-    'proptest': (['model', 'model/report', 'sim', 'proptest', 'proptest/generate', 'proptest/fault'],
+    'proptest': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault'],
                  [STANDARD, 'gtest', 'rapidcheck', 'nlohmann']),
     'bench': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault', 'bench'],
               [STANDARD, 'benchmark', 'cuda', 'nccl']),
@@ -27,7 +27,7 @@ INCLUDE_TABLE = {
 }
 PACKAGES = ['CLI', 'benchmark', 'cuda', 'fmt', 'gtest', 'nccl', 'nlohmann', 'rapidcheck', 'tbb', 'z3']
 # What a test file may include beside what its folder may.
-TEST_PACKAGES = ['gtest', 'rapidcheck']
+TEST_PACKAGES = ['gtest', 'posix', 'rapidcheck']
 
 # Written in two halves where the word itself would be found here.
 FORBIDDEN = [

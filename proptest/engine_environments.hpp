@@ -1,0 +1,168 @@
+// Environments as launchers write them, cut to what has to do with a launch. Those of mpirun were recorded (Open MPI
+// 4.1.4); the others follow what torchrun (torch/distributed/elastic/agent/server/local_elastic_agent.py) and srun
+// (its manual, "output environment variables") set. One variable a line.
+#pragma once
+
+namespace relayout::proptest {
+
+inline constexpr const char* torchrun_one_node = R"(
+LOCAL_RANK=3
+RANK=3
+GROUP_RANK=0
+ROLE_RANK=3
+ROLE_NAME=default
+LOCAL_WORLD_SIZE=4
+WORLD_SIZE=4
+GROUP_WORLD_SIZE=1
+ROLE_WORLD_SIZE=4
+MASTER_ADDR=127.0.0.1
+MASTER_PORT=29500
+TORCHELASTIC_RESTART_COUNT=0
+TORCHELASTIC_MAX_RESTARTS=0
+TORCHELASTIC_RUN_ID=none
+TORCHELASTIC_USE_AGENT_STORE=True
+OMP_NUM_THREADS=1
+)";
+
+// The second agent's second process, after one restart.
+inline constexpr const char* torchrun_two_nodes = R"(
+LOCAL_RANK=1
+RANK=9
+GROUP_RANK=1
+ROLE_RANK=9
+ROLE_NAME=default
+LOCAL_WORLD_SIZE=8
+WORLD_SIZE=16
+GROUP_WORLD_SIZE=2
+ROLE_WORLD_SIZE=16
+MASTER_ADDR=gpu03.cluster.example
+MASTER_PORT=43117
+TORCHELASTIC_RESTART_COUNT=1
+TORCHELASTIC_MAX_RESTARTS=3
+TORCHELASTIC_RUN_ID=packed-2026
+TORCHELASTIC_USE_AGENT_STORE=True
+TORCHELASTIC_ERROR_FILE=/var/tmp/torchelastic/attempt_1/1/error.json
+)";
+
+inline constexpr const char* salloc_one_node = R"(
+SLURM_JOB_ID=7781
+SLURM_JOBID=7781
+SLURM_JOB_NODELIST=gpu03
+SLURM_NODELIST=gpu03
+SLURM_JOB_NUM_NODES=1
+SLURM_NNODES=1
+SLURM_NTASKS=4
+SLURM_NPROCS=4
+SLURM_TASKS_PER_NODE=4
+SLURM_SUBMIT_HOST=login1
+)";
+
+// Batch scripts are their own first and only process, whatever they ask for.
+inline constexpr const char* sbatch_without_srun = R"(
+SLURM_JOB_ID=7782
+SLURM_JOB_NODELIST=gpu[03-04]
+SLURM_NODELIST=gpu[03-04]
+SLURM_JOB_NUM_NODES=2
+SLURM_NTASKS=8
+SLURM_NPROCS=8
+SLURM_TASKS_PER_NODE=4(x2)
+SLURM_PROCID=0
+SLURM_LOCALID=0
+SLURM_NODEID=0
+SLURM_GTIDS=0
+SLURMD_NODENAME=gpu03
+)";
+
+// salloc with LaunchParameters=use_interactive_step: the shell is a step, but not one of srun's.
+inline constexpr const char* interactive_step = R"(
+SLURM_JOB_ID=7783
+SLURM_JOB_NODELIST=gpu[03-04]
+SLURM_NTASKS=8
+SLURM_PROCID=0
+SLURM_LOCALID=0
+SLURM_STEP_ID=4294967290
+SLURM_STEPID=4294967290
+SLURM_STEP_NODELIST=gpu03
+SLURM_STEP_NUM_NODES=1
+SLURM_STEP_NUM_TASKS=1
+)";
+
+inline constexpr const char* srun_one_node = R"(
+SLURM_JOB_ID=7781
+SLURM_JOB_NODELIST=gpu03
+SLURM_NODELIST=gpu03
+SLURM_NTASKS=4
+SLURM_NPROCS=4
+SLURM_PROCID=2
+SLURM_LOCALID=2
+SLURM_NODEID=0
+SLURM_STEP_ID=0
+SLURM_STEPID=0
+SLURM_STEP_NODELIST=gpu03
+SLURM_STEP_NUM_NODES=1
+SLURM_STEP_NUM_TASKS=4
+SLURM_STEP_TASKS_PER_NODE=4
+SLURM_STEP_LAUNCHER_PORT=41235
+SLURM_SRUN_COMM_HOST=10.8.0.1
+SLURM_SRUN_COMM_PORT=41237
+SLURM_LAUNCH_NODE_IPADDR=10.8.0.1
+SLURMD_NODENAME=gpu03
+)";
+
+// The step is smaller than its job (srun --preserve-env keeps the job's SLURM_NTASKS).
+inline constexpr const char* srun_two_nodes = R"(
+SLURM_JOB_ID=7784
+SLURM_JOB_NODELIST=gpu[01-06]
+SLURM_NODELIST=gpu[01-06]
+SLURM_NTASKS=24
+SLURM_NPROCS=24
+SLURM_PROCID=5
+SLURM_LOCALID=1
+SLURM_NODEID=1
+SLURM_STEP_ID=2
+SLURM_STEPID=2
+SLURM_STEP_NODELIST=gpu[03-04]
+SLURM_STEP_NUM_NODES=2
+SLURM_STEP_NUM_TASKS=8
+SLURM_STEP_TASKS_PER_NODE=4(x2)
+SLURM_LAUNCH_NODE_IPADDR=10.8.0.1
+SLURMD_NODENAME=gpu04
+)";
+
+inline constexpr const char* openmpi_4 = R"(
+OMPI_APP_CTX_NUM_PROCS=2
+OMPI_COMMAND=env
+OMPI_COMM_WORLD_LOCAL_RANK=1
+OMPI_COMM_WORLD_LOCAL_SIZE=2
+OMPI_COMM_WORLD_NODE_RANK=1
+OMPI_COMM_WORLD_RANK=1
+OMPI_COMM_WORLD_SIZE=2
+OMPI_FIRST_RANKS=0
+OMPI_MCA_ess_base_jobid=172621825
+OMPI_MCA_ess_base_vpid=1
+OMPI_MCA_orte_ess_num_procs=2
+OMPI_MCA_orte_hnp_uri=172621824.0;tcp://192.0.2.2:42161;tcp6://[fd00::2]:37189
+OMPI_MCA_orte_num_nodes=1
+OMPI_UNIVERSE_SIZE=2
+PMIX_HOSTNAME=vm
+PMIX_ID=172621825.1
+PMIX_NAMESPACE=172621825
+PMIX_RANK=1
+PMIX_VERSION=4.2.2rc2
+)";
+
+// Open MPI 5 launches through PRRTE; its namespaces name the host and the process of mpirun.
+inline constexpr const char* openmpi_5 = R"(
+OMPI_COMM_WORLD_LOCAL_RANK=0
+OMPI_COMM_WORLD_LOCAL_SIZE=8
+OMPI_COMM_WORLD_NODE_RANK=0
+OMPI_COMM_WORLD_RANK=0
+OMPI_COMM_WORLD_SIZE=8
+OMPI_UNIVERSE_SIZE=8
+PMIX_HOSTNAME=gpu03
+PMIX_NAMESPACE=prterun-gpu03-25686@1
+PMIX_RANK=0
+PMIX_VERSION=5.0.3
+)";
+
+}  // namespace relayout::proptest
