@@ -11,7 +11,7 @@ namespace {
 
 sim::SimulationOptions replay_options(Scene& scene, std::uint64_t schedule_seed) {
   sim::SimulationOptions options;
-  options.executor = {.kind = sim::ExecutorKind::replay, .worker_count = 1, .seed = schedule_seed};
+  options.executor = {.kind = sim::ExecutorKind::replay, .mode = sim::ScheduleMode::random, .seed = schedule_seed};
   options.payload_seed = scene.seed();
   options.stop = scene.stop();
   options.program = [&scene](const Placement&, const Placement&, std::int32_t world_rank) {

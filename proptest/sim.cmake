@@ -11,6 +11,10 @@ relayout_test(sim_progress_test
   SOURCES sim_progress_test.cpp
   LIBRARIES relayout::sim
   LABELS fast)
+relayout_test(sim_schedule_test
+  SOURCES sim_schedule_test.cpp sim_ordering_test.cpp
+  LIBRARIES relayout::sim
+  LABELS fast)
 relayout_test(sim_threads_test
   SOURCES sim_threads_test.cpp
   LIBRARIES relayout::sim

@@ -244,7 +244,7 @@ TEST(Wire, sequence_numbers_go_on_from_forward_to_backward) {
 TEST(Wire, messages_of_a_channel_keep_their_order) {
   const TestMove move{{1'000, 3, 2'045}, "zigzag:remainder=balanced,cp=150", "sequential:remainder=pad,cp=151"};
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
-    SimulationOptions options = with_executor(ExecutorKind::replay, seed);
+    SimulationOptions options = randomly(seed);
     options.channel = ChannelKind::buffered;
     EXPECT_EQ(verdict_of(move, options), "");
   }

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "relayout/proptest/sim_scene.hpp"
-#include "relayout/sim/schedule.hpp"
+#include "relayout/sim/script.hpp"
 
 namespace relayout::proptest {
 namespace {
@@ -13,102 +13,88 @@ using sim::ChannelKind;
 using sim::Operation;
 using sim::OperationGroup;
 using sim::OperationKind;
-using sim::Schedule;
-using sim::ScheduleOptions;
+using sim::Script;
+using sim::ScriptOptions;
 
 Operation send(std::int32_t peer) { return {OperationKind::send, peer}; }
 Operation receive(std::int32_t peer) { return {OperationKind::receive, peer}; }
 
-ScheduleOptions over(ChannelKind channel, sim::ExecutorKind executor = sim::ExecutorKind::replay) {
+ScriptOptions over(ChannelKind channel, sim::ExecutorKind executor = sim::ExecutorKind::replay) {
   return {.executor = {.kind = executor, .worker_count = 3, .seed = 1}, .channel = channel};
+}
+
+Verdict verdict_of_scripts(std::span<const Script> scripts, const ScriptOptions& options) {
+  return run_scripts(scripts, options).verdict;
 }
 
 // rank 0: send to 1 | receive from 1
 // rank 1: send to 0 | receive from 0
-std::vector<Schedule> sends_first() {
-  return {Schedule{{{send(1)}, {receive(1)}}}, Schedule{{{send(0)}, {receive(0)}}}};
-}
+std::vector<Script> sends_first() { return {Script{{{send(1)}, {receive(1)}}}, Script{{{send(0)}, {receive(0)}}}}; }
 
 TEST(Progress, deadlock_of_ungrouped_sends_is_printed_as_a_cycle) {
   for (const sim::ExecutorKind executor : all_executors) {
     EXPECT_EQ(
-        message_of(run_schedules(sends_first(), over(ChannelKind::rendezvous, executor))),
+        message_of(verdict_of_scripts(sends_first(), over(ChannelKind::rendezvous, executor))),
         "progress: no rank can go on, 2 of 2 wait; cycle: rank 0 waits to send to 1 -> rank 1 waits to send to 0");
   }
 }
 
 TEST(Progress, buffered_channels_hide_that_deadlock) {
   for (const sim::ExecutorKind executor : all_executors) {
-    EXPECT_EQ(message_of(run_schedules(sends_first(), over(ChannelKind::buffered, executor))), "");
+    EXPECT_EQ(message_of(verdict_of_scripts(sends_first(), over(ChannelKind::buffered, executor))), "");
   }
 }
 
 TEST(Progress, groups_cure_that_deadlock) {
-  const std::vector<Schedule> grouped = {Schedule{{{send(1), receive(1)}}}, Schedule{{{send(0), receive(0)}}}};
-  EXPECT_EQ(message_of(run_schedules(grouped, over(ChannelKind::rendezvous))), "");
+  const std::vector<Script> grouped = {Script{{{send(1), receive(1)}}}, Script{{{send(0), receive(0)}}}};
+  EXPECT_EQ(message_of(verdict_of_scripts(grouped, over(ChannelKind::rendezvous))), "");
 }
 
 TEST(Progress, receives_first_deadlock_under_both_channels) {
-  const std::vector<Schedule> schedules = {Schedule{{{receive(1)}, {send(1)}}}, Schedule{{{receive(0)}, {send(0)}}}};
+  const std::vector<Script> scripts = {Script{{{receive(1)}, {send(1)}}}, Script{{{receive(0)}, {send(0)}}}};
   for (const ChannelKind channel : all_channels) {
-    EXPECT_EQ(message_of(run_schedules(schedules, over(channel))),
+    EXPECT_EQ(message_of(verdict_of_scripts(scripts, over(channel))),
               "progress: no rank can go on, 2 of 2 wait; cycle: rank 0 waits to receive from 1 -> rank 1 waits to "
               "receive from 0");
   }
 }
 
 TEST(Progress, a_bystander_of_the_cycle_is_not_in_it) {
-  const std::vector<Schedule> schedules = {Schedule{{{receive(1)}}}, Schedule{{{send(2)}, {send(0)}}},
-                                           Schedule{{{send(3)}, {receive(1)}}}, Schedule{{{send(1)}}}};
+  const std::vector<Script> scripts = {Script{{{receive(1)}}}, Script{{{send(2)}, {send(0)}}},
+                                       Script{{{send(3)}, {receive(1)}}}, Script{{{send(1)}}}};
   EXPECT_EQ(
-      message_of(run_schedules(schedules, over(ChannelKind::rendezvous))),
+      message_of(verdict_of_scripts(scripts, over(ChannelKind::rendezvous))),
       "progress: no rank can go on, 4 of 4 wait; cycle: rank 1 waits to send to 2 -> rank 2 waits to send to 3 -> "
       "rank 3 waits to send to 1");
 }
 
 TEST(Progress, a_wait_for_a_rank_that_has_ended_is_a_chain) {
-  const std::vector<Schedule> schedules = {Schedule{{{receive(1)}}}, Schedule{{{receive(2)}, {send(0)}}}, Schedule{}};
+  const std::vector<Script> scripts = {Script{{{receive(1)}}}, Script{{{receive(2)}, {send(0)}}}, Script{}};
   EXPECT_EQ(
-      message_of(run_schedules(schedules, over(ChannelKind::rendezvous))),
+      message_of(verdict_of_scripts(scripts, over(ChannelKind::rendezvous))),
       "progress: no rank can go on, 2 of 3 wait; chain: rank 0 waits to receive from 1 -> rank 1 waits to receive "
       "from 2 -> rank 2, which has ended");
 }
 
 TEST(Progress, a_buffered_message_that_nobody_receives_is_named) {
-  EXPECT_EQ(message_of(run_schedules(std::vector{Schedule{{{send(1)}}}, Schedule{}}, over(ChannelKind::buffered))),
+  EXPECT_EQ(message_of(verdict_of_scripts(std::vector{Script{{{send(1)}}}, Script{}}, over(ChannelKind::buffered))),
             "progress: the message 0 -> 1 was sent and never received");
 }
 
 TEST(Progress, a_peer_that_does_not_exist_is_named) {
-  EXPECT_EQ(message_of(run_schedules(std::vector{Schedule{{{send(1)}}}}, over(ChannelKind::rendezvous))),
+  EXPECT_EQ(message_of(verdict_of_scripts(std::vector{Script{{{send(1)}}}}, over(ChannelKind::rendezvous))),
             "progress: rank 0 names peer 1, expected another of ranks 0 to 0");
 }
 
 TEST(Progress, a_long_cycle_is_cut_in_the_middle) {
-  std::vector<Schedule> ring;
+  std::vector<Script> ring;
   for (std::int32_t rank = 0; rank < 1'000; ++rank)
     ring.push_back({{{send((rank + 1) % 1'000)}, {receive((rank + 999) % 1'000)}}});
-  const std::string message = message_of(run_schedules(ring, over(ChannelKind::rendezvous, sim::ExecutorKind::tbb)));
+  const std::string message =
+      message_of(verdict_of_scripts(ring, over(ChannelKind::rendezvous, sim::ExecutorKind::tbb)));
   EXPECT_NE(message.find("1000 of 1000 wait; cycle: rank 0 waits to send to 1 -> "), std::string::npos) << message;
   EXPECT_NE(message.find("rank 7 waits to send to 8 -> 984 more -> rank 992 waits to send to 993"), std::string::npos);
   EXPECT_EQ(message.substr(message.size() - 30), "-> rank 999 waits to send to 0") << message;
-}
-
-std::vector<Schedule> schedules_of(const TestMove& move, sim::Grouping grouping) {
-  const PlacedMove sides = placed(move);
-  std::vector<Schedule> schedules;
-  for (std::int32_t rank = 0; rank < Group(sides.source.layout(), sides.target.layout()).size(); ++rank) {
-    schedules.push_back(schedule_of(rank_program(sides.source, sides.target, rank).value(), grouping));
-  }
-  return schedules;
-}
-
-TEST(Progress, of_a_rank_program_needs_its_exchanges) {
-  const TestMove move{{48}, "zigzag:cp=4", "contiguous:cp=4"};
-  EXPECT_EQ(message_of(run_schedules(schedules_of(move, sim::Grouping::exchanges), over(ChannelKind::rendezvous))), "");
-  EXPECT_EQ(message_of(run_schedules(schedules_of(move, sim::Grouping::none), over(ChannelKind::buffered))), "");
-  const Verdict ungrouped = run_schedules(schedules_of(move, sim::Grouping::none), over(ChannelKind::rendezvous));
-  EXPECT_NE(message_of(ungrouped).find("cycle: "), std::string::npos) << message_of(ungrouped);
 }
 
 // 300 ranks that all talk to all need three exchanges of at most 128 peers.
@@ -121,25 +107,24 @@ TEST(Progress, holds_over_several_exchanges) {
 
 // Whatever the order in which ranks are resumed, a sound program ends and a deadlock reads the same.
 TEST(Progress, does_not_depend_on_the_schedule) {
-  const std::string deadlock = message_of(run_schedules(sends_first(), over(ChannelKind::rendezvous)));
+  const std::string deadlock = message_of(verdict_of_scripts(sends_first(), over(ChannelKind::rendezvous)));
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    ScheduleOptions options = over(ChannelKind::rendezvous);
+    ScriptOptions options = over(ChannelKind::rendezvous);
+    options.executor.mode = sim::ScheduleMode::random;
     options.executor.seed = seed;
-    EXPECT_EQ(message_of(run_schedules(sends_first(), options)), deadlock);
-    EXPECT_EQ(verdict_of({{5, 7}, "zigzag:remainder=pad,cp=3", "sequential:remainder=pad,cp=3"},
-                         with_executor(sim::ExecutorKind::replay, seed)),
-              "");
+    EXPECT_EQ(message_of(verdict_of_scripts(sends_first(), options)), deadlock);
+    EXPECT_EQ(verdict_of({{5, 7}, "zigzag:remainder=pad,cp=3", "sequential:remainder=pad,cp=3"}, randomly(seed)), "");
   }
 }
 
 TEST(DeadRank, ends_the_chain_of_those_who_wait_for_it) {
   for (const sim::ExecutorKind executor : all_executors) {
-    ScheduleOptions options = over(ChannelKind::rendezvous, executor);
+    ScriptOptions options = over(ChannelKind::rendezvous, executor);
     options.dead_ranks = {2};
-    const std::vector<Schedule> schedules = {Schedule{{{receive(1)}}}, Schedule{{{receive(2)}, {send(0)}}},
-                                             Schedule{{{send(1)}}}};
+    const std::vector<Script> scripts = {Script{{{receive(1)}}}, Script{{{receive(2)}, {send(0)}}},
+                                         Script{{{send(1)}}}};
     EXPECT_EQ(
-        message_of(run_schedules(schedules, options)),
+        message_of(verdict_of_scripts(scripts, options)),
         "progress: no rank can go on, 2 of 3 wait; chain: rank 0 waits to receive from 1 -> rank 1 waits to receive "
         "from 2 -> rank 2, which is dead");
   }

@@ -48,9 +48,16 @@ inline std::string verdict_of(const TestMove& move, const sim::SimulationOptions
   return message_of(run(move, options).verdict);
 }
 
-inline sim::SimulationOptions with_executor(sim::ExecutorKind kind, std::uint64_t seed = 1) {
+inline sim::SimulationOptions with_executor(sim::ExecutorKind kind) {
   sim::SimulationOptions options;
-  options.executor = {.kind = kind, .worker_count = 3, .seed = seed};
+  options.executor = {.kind = kind, .worker_count = 3};
+  return options;
+}
+
+// One thread, and a seed that chooses the schedule.
+inline sim::SimulationOptions randomly(std::uint64_t seed) {
+  sim::SimulationOptions options;
+  options.executor = {.kind = sim::ExecutorKind::replay, .mode = sim::ScheduleMode::random, .seed = seed};
   return options;
 }
 

@@ -5,7 +5,7 @@
 #include <atomic>
 
 #include "relayout/proptest/sim_scene.hpp"
-#include "relayout/sim/schedule.hpp"
+#include "relayout/sim/script.hpp"
 
 namespace relayout::proptest {
 namespace {
@@ -54,10 +54,10 @@ TEST(Pool, stops_when_asked_without_a_race) {
 
 TEST(Pool, finds_a_deadlock_without_a_race) {
   const auto send = [](std::int32_t peer) { return sim::Operation{sim::OperationKind::send, peer}; };
-  std::vector<sim::Schedule> ring;
+  std::vector<sim::Script> ring;
   for (std::int32_t rank = 0; rank < 64; ++rank) ring.push_back({{{send((rank + 1) % 64)}}});
   for (int repetition = 0; repetition < 20; ++repetition) {
-    EXPECT_NE(message_of(run_schedules(ring, {.executor = pool(4).executor})).find("64 of 64 wait; cycle"),
+    EXPECT_NE(message_of(run_scripts(ring, {.executor = pool(4).executor}).verdict).find("64 of 64 wait; cycle"),
               std::string::npos);
   }
 }

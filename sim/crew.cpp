@@ -125,6 +125,14 @@ SimulationReport report_of(std::vector<Rank>& ranks) {
   return report;
 }
 
+Schedule in_world_ranks(Schedule schedule, const RankNames& names) {
+  for (Step& step : schedule) {
+    step.action.rank = names.world_rank(step.action.rank);
+    if (step.action.kind == ActionKind::meet) step.action.peer = names.world_rank(step.action.peer);
+  }
+  return schedule;
+}
+
 std::vector<Rank> muster(const Crew& crew) {
   std::vector<Rank> ranks(static_cast<std::size_t>(crew.names.size()));
   for (std::int32_t index = 0; index < crew.names.size(); ++index) {
@@ -164,6 +172,7 @@ Result<SimulationReport> run_crew(const Crew& crew, const SimulationOptions& opt
     const auto at = static_cast<std::size_t>(rank);
     if (states[at] != RankState::dead) tasks[at].resume();
   });
+  if (executor->abandoned()) return make_error("stopped", "the schedule was abandoned before its end");
   for (std::size_t at = 0; at < ranks.size(); ++at) {
     tasks[at].rethrow_failure();
     if (states[at] != RankState::dead && !tasks[at].unfinished()) states[at] = RankState::ended;
@@ -173,9 +182,11 @@ Result<SimulationReport> run_crew(const Crew& crew, const SimulationOptions& opt
   }
   SimulationReport report = report_of(ranks);
   const std::vector<Wait> waits = network.waits();
-  report.verdict = standstill_of(ranks, {.states = states, .world_rank = crew.names.all(), .waits = waits});
+  const Standstill standstill{.states = states, .world_rank = crew.names.all(), .waits = waits};
+  report.verdict = standstill_of(ranks, standstill);
+  if (report.verdict) report.picture = draw(standstill);
   if (!report.verdict) report.verdict = first_fault(ranks);
-  for (const std::int32_t rank : executor->schedule()) report.schedule.push_back(crew.names.world_rank(rank));
+  report.schedule = in_world_ranks(executor->schedule(), crew.names);
   return report;
 }
 

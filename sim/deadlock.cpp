@@ -33,7 +33,7 @@ class Explainer {
     return path;
   }
 
-  // Depth first; a rank met again on the way down closes a cycle.
+  // Depth first; a rank met again on the way down closes a cycle. It begins with its lowest rank.
   [[nodiscard]] WaitPath cycle() const {
     std::vector<bool> seen(standstill_.states.size(), false);
     std::vector<bool> on_path(standstill_.states.size(), false);
@@ -93,6 +93,9 @@ class Explainer {
     for (auto at = static_cast<std::size_t>(first); at < ranks.size(); ++at) {
       path.push_back(&standstill_.waits[cursors[at] - 1]);
     }
+    const auto lowest =
+        std::min_element(path.begin(), path.end(), [](const Wait* a, const Wait* b) { return a->rank < b->rank; });
+    std::rotate(path.begin(), lowest, path.end());
     return path;
   }
 
@@ -100,25 +103,46 @@ class Explainer {
   std::vector<std::size_t> begin_;  // of each rank's waits
 };
 
-std::string print(const Standstill& standstill, const WaitPath& path) {
-  constexpr std::size_t shown_at_each_end = 8;
-  std::string text;
-  for (std::size_t at = 0; at < path.size(); ++at) {
-    if (at > 0) text += " -> ";
-    if (at == shown_at_each_end && path.size() > 2 * shown_at_each_end) {
-      at = path.size() - shown_at_each_end;
-      text += std::to_string(path.size() - 2 * shown_at_each_end) + " more -> ";
-    }
-    const bool sends = path[at]->operation.kind == OperationKind::send;
-    text += "rank " + std::to_string(standstill.world_rank[index(path[at]->rank)]) +
-            (sends ? " waits to send to " : " waits to receive from ") +
-            std::to_string(standstill.world_rank[index(path[at]->operation.peer)]);
-  }
-  return text;
+constexpr std::size_t shown_at_each_end = 8;
+
+std::string print(const Standstill& standstill, const Wait& wait) {
+  const bool sends = wait.operation.kind == OperationKind::send;
+  return "rank " + std::to_string(standstill.world_rank[index(wait.rank)]) +
+         (sends ? " waits to send to " : " waits to receive from ") +
+         std::to_string(standstill.world_rank[index(wait.operation.peer)]);
 }
 
-std::string end_of(const Standstill& standstill, const WaitPath& path, const char* state) {
-  return " -> rank " + std::to_string(standstill.world_rank[index(path.back()->operation.peer)]) + state;
+// The ranks of a path in words; a long one without its middle.
+std::vector<std::string> lines(const Standstill& standstill, const WaitPath& path) {
+  std::vector<std::string> result;
+  for (std::size_t at = 0; at < path.size(); ++at) {
+    if (at == shown_at_each_end && path.size() > 2 * shown_at_each_end) {
+      at = path.size() - shown_at_each_end;
+      result.push_back(std::to_string(at - shown_at_each_end) + " more");
+    }
+    result.push_back(print(standstill, *path[at]));
+  }
+  return result;
+}
+
+// What everybody waits for in the end.
+struct Impasse {
+  enum class Kind : std::uint8_t { dead, cycle, ended };
+  Kind kind = Kind::cycle;
+  WaitPath path;
+};
+
+Impasse impasse_of(const Standstill& standstill) {
+  const Explainer explainer(standstill);
+  WaitPath to_dead = explainer.chain_to(RankState::dead);
+  if (!to_dead.empty()) return {Impasse::Kind::dead, std::move(to_dead)};
+  WaitPath cycle = explainer.cycle();
+  if (!cycle.empty()) return {Impasse::Kind::cycle, std::move(cycle)};
+  return {Impasse::Kind::ended, explainer.chain_to(RankState::ended)};
+}
+
+std::string last_rank(const Standstill& standstill, const WaitPath& path) {
+  return "rank " + std::to_string(standstill.world_rank[index(path.back()->operation.peer)]);
 }
 
 }  // namespace
@@ -133,17 +157,31 @@ Verdict explain(const Standstill& standstill) {
     return make_witness("progress", "rank ", standstill.world_rank[static_cast<std::size_t>(lonely - states.begin())],
                         " is dead; nobody waits for it");
   }
-  const Explainer explainer(standstill);
-  const auto say = [&](const char* what, const WaitPath& path, const std::string& end) {
-    return make_witness("progress", "no rank can go on, ", waiting, " of ", states.size(), " wait; ", what,
-                        print(standstill, path), end);
-  };
-  const WaitPath to_dead = explainer.chain_to(RankState::dead);
-  if (!to_dead.empty()) return say("chain: ", to_dead, end_of(standstill, to_dead, ", which is dead"));
-  const WaitPath cycle = explainer.cycle();
-  if (!cycle.empty()) return say("cycle: ", cycle, "");
-  const WaitPath chain = explainer.chain_to(RankState::ended);
-  return say("chain: ", chain, end_of(standstill, chain, ", which has ended"));
+  const Impasse impasse = impasse_of(standstill);
+  std::string text;
+  for (const std::string& line : lines(standstill, impasse.path)) text += (text.empty() ? "" : " -> ") + line;
+  const bool cycle = impasse.kind == Impasse::Kind::cycle;
+  if (!cycle) {
+    text += " -> " + last_rank(standstill, impasse.path) +
+            (impasse.kind == Impasse::Kind::dead ? ", which is dead" : ", which has ended");
+  }
+  return make_witness("progress", "no rank can go on, ", waiting, " of ", states.size(), " wait; ",
+                      cycle ? "cycle: " : "chain: ", text);
+}
+
+std::string draw(const Standstill& standstill) {
+  if (standstill.waits.empty()) return "";
+  const Impasse impasse = impasse_of(standstill);
+  const std::vector<std::string> waits = lines(standstill, impasse.path);
+  const bool cycle = impasse.kind == Impasse::Kind::cycle;
+  std::string picture;
+  for (std::size_t at = 0; at < waits.size(); ++at) {
+    const char* const edge = !cycle ? "    " : at == 0 ? "┌─> " : at + 1 == waits.size() ? "└── " : "│   ";
+    picture += edge + waits[at] + '\n';
+  }
+  if (cycle) return picture;
+  return picture + "    " + last_rank(standstill, impasse.path) +
+         (impasse.kind == Impasse::Kind::dead ? " is dead\n" : " has ended\n");
 }
 
 }  // namespace relayout::sim

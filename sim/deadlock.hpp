@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "relayout/model/check/verdict.hpp"
@@ -24,5 +25,10 @@ struct Standstill {
 // "no rank can go on, 2 of 2 wait; cycle: rank 0 waits to send to 1 -> rank 1 waits to send to 0"
 // Cost: O(ranks + waits).
 [[nodiscard]] Verdict explain(const Standstill& standstill);
+
+// The same as a picture of a line a rank; empty where no rank waits.
+//   ┌─> rank 0 waits to send to 1
+//   └── rank 1 waits to send to 0
+[[nodiscard]] std::string draw(const Standstill& standstill);
 
 }  // namespace relayout::sim

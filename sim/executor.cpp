@@ -20,7 +20,7 @@ std::unique_ptr<Executor> make_executor(const ExecutorOptions& options) {
     case ExecutorKind::pool:
       return make_pool_executor(worker_count(options));
     case ExecutorKind::replay:
-      return make_replay_executor(options.seed);
+      return make_replay_executor(options);
     case ExecutorKind::tbb:
       break;
   }

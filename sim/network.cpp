@@ -35,41 +35,49 @@ bool Network::post_all(std::int32_t rank, std::span<Post> posts) {
 // True where the operation is done.
 bool Network::post(Post& post) {
   const bool sends = post.kind == OperationKind::send;
+  const bool buffered = sends && channel_kind_ == ChannelKind::buffered;
   Mailbox& mailbox = mailboxes_[static_cast<std::size_t>(sends ? post.peer : post.rank)];
-  Post* other = nullptr;
-  bool buffered = false;
+  Meeting meeting{.network = this};
   {
     const std::lock_guard lock(mailbox.mutex);
+    Post* const mine = buffered ? kept(mailbox, post) : &post;
     Channel& channel = channel_of(mailbox, sends ? post.rank : post.peer);
     if (channel.first == nullptr || channel.queued == post.kind) {
-      buffered = queue_up(mailbox, channel, post) != &post;
-    } else {
-      other = std::exchange(channel.first, channel.first->next);
-      meet(sends ? post : *other, sends ? *other : post);
+      queue_up(channel, *mine);
+      return buffered;
     }
+    Post* const other = std::exchange(channel.first, channel.first->next);
+    meeting.send = sends ? mine : other;
+    meeting.receive = sends ? other : mine;
   }
-  if (other == nullptr) return buffered;
-  if (sends || channel_kind_ == ChannelKind::rendezvous) finish_one(other->rank);
+  if (executor_.defers(meeting)) return buffered;
+  meet(*meeting.send, *meeting.receive);
+  if (sends || channel_kind_ == ChannelKind::rendezvous) finish_one(sends ? meeting.receive->rank : meeting.send->rank);
   return true;
 }
 
+void Network::complete(const Meeting& meeting) {
+  meet(*meeting.send, *meeting.receive);
+  if (channel_kind_ == ChannelKind::rendezvous) finish_one(meeting.send->rank);
+  finish_one(meeting.receive->rank);
+}
+
 // A buffered send leaves a copy behind, and its sender goes on.
-Post* Network::queue_up(Mailbox& mailbox, Channel& channel, Post& post) const {
-  Post* queued = &post;
-  if (channel_kind_ == ChannelKind::buffered && post.kind == OperationKind::send) {
-    post.begin_ns = post.earliest_ns;
-    post.end_ns = post.earliest_ns + post.duration_ns;
-    queued = mailbox.buffered.emplace_back(std::make_unique<Post>(post)).get();
-  }
-  queued->next = nullptr;
+Post* Network::kept(Mailbox& mailbox, Post& send) {
+  send.begin_ns = send.earliest_ns;
+  send.end_ns = send.earliest_ns + send.duration_ns;
+  return mailbox.buffered.emplace_back(std::make_unique<Post>(send)).get();
+}
+
+void Network::queue_up(Channel& channel, Post& post) {
+  post.next = nullptr;
   if (channel.first == nullptr) {
-    channel.queued = queued->kind;
-    channel.first = queued;
+    channel.queued = post.kind;
+    channel.first = &post;
   } else {
-    channel.last->next = queued;
+    channel.last->next = &post;
   }
-  channel.last = queued;
-  return queued;
+  channel.last = &post;
 }
 
 // The message begins when both ends are ready; a buffered sender waits for nobody.

@@ -54,6 +54,9 @@ class Network {
   class Awaitable;
   [[nodiscard]] Awaitable exchange(std::int32_t rank, std::span<Post> posts);
 
+  // Completes a message that the executor deferred.
+  void complete(const Meeting& meeting);
+
   // At rest, that is, after Executor::run: what ranks still wait for, by rank; and buffered messages nobody received,
   // as operations of their senders. Cost: O(channels).
   [[nodiscard]] std::vector<Wait> waits() const;
@@ -75,7 +78,8 @@ class Network {
 
   [[nodiscard]] bool post_all(std::int32_t rank, std::span<Post> posts);
   [[nodiscard]] bool post(Post& post);
-  [[nodiscard]] Post* queue_up(Mailbox& mailbox, Channel& channel, Post& post) const;
+  static void queue_up(Channel& channel, Post& post);
+  [[nodiscard]] static Post* kept(Mailbox& mailbox, Post& send);
   static Channel& channel_of(Mailbox& mailbox, std::int32_t sender);
   void meet(Post& send, Post& receive) const;
   void finish_one(std::int32_t rank);

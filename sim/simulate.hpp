@@ -9,12 +9,14 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "relayout/model/check/verdict.hpp"
 #include "relayout/model/placement.hpp"
 #include "relayout/model/rank_program.hpp"
 #include "relayout/model/result.hpp"
+#include "relayout/sim/action.hpp"
 #include "relayout/sim/cost.hpp"
 #include "relayout/sim/executor.hpp"
 #include "relayout/sim/header.hpp"
@@ -74,13 +76,14 @@ struct SimulationReport {
   DirectionTotals forward{};
   DirectionTotals backward{};
   std::vector<TimelineEvent> timeline{};  // by rank, then time; empty unless recorded
-  std::vector<std::int32_t> schedule{};   // replay: world ranks in the order in which they were resumed
+  Schedule schedule{};                    // replay: what was done, in that order, by world rank
+  std::string picture{};                  // of the cycle or chain of waiting ranks, where the law is `progress`
 };
 
 // All ranks are told the same.
 // Errors: "other_pack" where the two place different packs; "bad_tensor"; "bad_ranks" where a dead rank is none of
 // the group; "too_large" where the rows and their messages would not fit into max_bytes; "stopped" where `stop` said
-// so.
+// so, or a chooser abandoned the run.
 // Ensures: verdict, totals and timeline do not depend on executor, worker count or seed of the schedule.
 // Cost: O(runs + bytes); memory O(bytes + messages). No table of all pairs of ranks.
 [[nodiscard]] Result<SimulationReport> simulate(const Placement& source, const Placement& target,
