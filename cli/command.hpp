@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <vector>
 
 #include "relayout/cli/failure.hpp"
 #include "relayout/cli/output.hpp"
@@ -25,7 +24,9 @@ struct Command {
 [[nodiscard]] Command add_verify(CLI::App& program);
 [[nodiscard]] Command add_cost(CLI::App& program);
 [[nodiscard]] Command add_sweep(CLI::App& program);
-// prove, validate and bench: listed always; this build has no proofs and no GPU engine.
-[[nodiscard]] std::vector<Command> add_unavailable(CLI::App& program);
+// Listed always; without Z3, or without the engine, they say so and end with status 4.
+[[nodiscard]] Command add_prove(CLI::App& program);
+[[nodiscard]] Command add_validate(CLI::App& program);
+[[nodiscard]] Command add_bench(CLI::App& program);
 
 }  // namespace relayout::cli

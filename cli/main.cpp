@@ -31,9 +31,8 @@ std::vector<std::string> reversed_arguments(const std::vector<std::string>& argu
 std::vector<Command> add_commands(CLI::App& program) {
   std::vector<Command> commands = {add_show(program),   add_layout(program),   add_view(program),
                                    add_plan(program),   add_simulate(program), add_check(program),
-                                   add_verify(program), add_cost(program),     add_sweep(program)};
-  const std::vector<Command> unavailable = add_unavailable(program);
-  commands.insert(commands.end(), unavailable.begin(), unavailable.end());
+                                   add_verify(program), add_cost(program),     add_sweep(program),
+                                   add_prove(program),  add_validate(program), add_bench(program)};
   for (const Command& command : commands) {
     // main() looks for --json itself, because a command line that cannot be parsed is answered in JSON too.
     command.app->add_flag_callback(

@@ -1,0 +1,14 @@
+// relayout prove, where the proofs are not built.
+#include "relayout/cli/unavailable.hpp"
+
+namespace relayout::cli {
+
+Command add_prove(CLI::App& program) {
+  return add_missing(program, {.name = "prove",
+                               .does = "Prove the arithmetic for every length and every CP size",
+                               .lacks = "was built without the proofs (Z3)",
+                               .instead = "relayout check tests the same laws on given and random packs",
+                               .example = "relayout prove --json"});
+}
+
+}  // namespace relayout::cli
