@@ -1,5 +1,5 @@
 # Tests of the engine's host part: no GPU, no CUDA.
 relayout_test(relayout_engine_host_tests
-  SOURCES engine_launch_test.cpp
+  SOURCES engine_launch_test.cpp engine_lobby_end_test.cpp engine_lobby_test.cpp
   LIBRARIES relayout::engine_host
   LABELS fast threads)

@@ -1,0 +1,25 @@
+// What machines are called.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <string>
+#include <vector>
+
+namespace relayout::engine {
+
+struct SocketAddress {
+  const sockaddr* address = nullptr;
+  socklen_t size = 0;
+};
+
+// This machine as nobody else can reach it: localhost, 127.0.0.1, ::1.
+[[nodiscard]] bool is_loopback(const std::string& host);
+
+// As digits; empty where it cannot be said.
+[[nodiscard]] std::string numeric_host(const SocketAddress& of);
+
+// What other machines may know this one by: its name, then its addresses.
+[[nodiscard]] std::vector<std::string> own_hosts();
+
+}  // namespace relayout::engine
