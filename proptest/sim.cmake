@@ -12,7 +12,11 @@ relayout_test(sim_progress_test
   LIBRARIES relayout::sim
   LABELS fast)
 relayout_test(sim_schedule_test
-  SOURCES sim_schedule_test.cpp sim_ordering_test.cpp
+  SOURCES sim_schedule_test.cpp sim_search_test.cpp sim_ordering_test.cpp
+  LIBRARIES relayout::sim
+  LABELS fast)
+relayout_test(sim_injection_test
+  SOURCES sim_injection_test.cpp
   LIBRARIES relayout::sim
   LABELS fast)
 relayout_test(sim_threads_test

@@ -17,11 +17,6 @@ ScriptReport run_ordering(const TestMove& move, Grouping grouping, ChannelKind c
   return run_scripts(*scripts, {.executor = {.kind = sim::ExecutorKind::replay}, .channel = channel});
 }
 
-TestMove zigzag_to_sequential(std::int64_t ranks) {
-  const std::string cp = ":cp=" + std::to_string(ranks);
-  return {{2 * ranks}, "zigzag" + cp, "sequential" + cp};
-}
-
 TEST(Ordering, by_exchanges_ends_between_all_layouts_over_both_channels) {
   for (const TestMove& move : many_moves()) {
     for (const ChannelKind channel : all_channels) {

@@ -65,6 +65,12 @@ inline constexpr std::array all_channels = {sim::ChannelKind::rendezvous, sim::C
 inline constexpr std::array all_executors = {sim::ExecutorKind::tbb, sim::ExecutorKind::pool,
                                              sim::ExecutorKind::replay};
 
+// One sequence, one exchange. Over 3 ranks 0 sends to 2, 1 to 0 and 2, 2 to 1.
+inline TestMove zigzag_to_sequential(std::int64_t ranks) {
+  const std::string cp = ":cp=" + std::to_string(ranks);
+  return {{2 * ranks}, "zigzag" + cp, "sequential" + cp};
+}
+
 // Moves between every named layout and every other, with lengths that divide nothing, empty sequences, padding, tails,
 // tensor-parallel shares, different rank counts and scattered world ranks.
 inline std::vector<TestMove> many_moves() {

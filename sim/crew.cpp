@@ -88,10 +88,12 @@ Verdict first_fault(const std::vector<Rank>& ranks) {
   return first->witness;
 }
 
-// A fault in a program or a message ends its rank, and then others may wait for it; a fault in content ends nobody.
-bool stopped(const Rank& rank) {
-  return rank.fault && rank.fault->stage != Stage::forward_content && rank.fault->stage != Stage::backward_content;
+bool of_content(const Fault& fault) {
+  return fault.stage == Stage::forward_content || fault.stage == Stage::backward_content;
 }
+
+// A fault in a program or a message ends its rank, and then others may wait for it; a fault in content ends nobody.
+bool stopped(const Rank& rank) { return rank.fault && !of_content(*rank.fault); }
 
 // Ranks that wait although none was stopped are a fault of their own, and the reason why content is missing.
 Verdict standstill_of(const std::vector<Rank>& ranks, const Standstill& standstill) {
@@ -125,6 +127,51 @@ SimulationReport report_of(std::vector<Rank>& ranks) {
   return report;
 }
 
+// At rest, those who wait will wait for ever; on the virtual clock each gives up at its deadline. Nobody who has given
+// up posts again, so the order in which they do changes nothing.
+void give_up(std::vector<Rank>& ranks, const Standstill& standstill, std::int64_t wait_limit_ns) {
+  if (wait_limit_ns == never_ns) return;
+  for (const Wait& wait : standstill.waits) {
+    Rank& rank = ranks[static_cast<std::size_t>(wait.rank)];
+    const auto post = std::find_if(rank.posts.begin(), rank.posts.end(), [&wait](const Post& one) {
+      return one.kind == wait.operation.kind && one.peer == wait.operation.peer;
+    });
+    const MessageHeader& header = post->header;
+    const bool forward = header.direction == Direction::forward;
+    rank.clock_ns = post->deadline_ns;
+    rank.blame(forward ? Stage::forward_message : Stage::backward_message,
+               make_witness("progress", forward ? "forward" : "backward", " message ", header.sender, " -> ",
+                            header.receiver, ", exchange ", rank.exchange, ": rank ", rank.world_rank,
+                            wait.operation.kind == OperationKind::send ? " could not hand it over within "
+                                                                       : " did not have it within ",
+                            wait_limit_ns, " ns"),
+               "absent");
+  }
+}
+
+RankEnd end_of(const Rank& rank, RankState state) {
+  RankEnd end{.world_rank = rank.world_rank};
+  if (state == RankState::dead) {
+    end.ending = Ending::crashed;
+  } else if (rank.fault) {
+    end.ending = of_content(*rank.fault) ? Ending::deceived : Ending::refused;
+    end.sign = rank.fault->sign;
+    end.reason = rank.fault->witness;
+    end.at_ns = rank.fault->at_ns;
+  } else if (state == RankState::waiting) {
+    end.ending = Ending::waiting;
+  }
+  return end;
+}
+
+std::vector<std::int64_t> fired(const std::vector<Rank>& ranks, std::size_t injection_count) {
+  std::vector<std::int64_t> result(injection_count);
+  for (const Rank& rank : ranks) {
+    for (std::size_t at = 0; at < injection_count; ++at) result[at] += rank.fired[at];
+  }
+  return result;
+}
+
 Schedule in_world_ranks(Schedule schedule, const RankNames& names) {
   for (Step& step : schedule) {
     step.action.rank = names.world_rank(step.action.rank);
@@ -133,13 +180,14 @@ Schedule in_world_ranks(Schedule schedule, const RankNames& names) {
   return schedule;
 }
 
-std::vector<Rank> muster(const Crew& crew) {
+std::vector<Rank> muster(const Crew& crew, std::size_t injection_count) {
   std::vector<Rank> ranks(static_cast<std::size_t>(crew.names.size()));
   for (std::int32_t index = 0; index < crew.names.size(); ++index) {
     Rank& rank = ranks[static_cast<std::size_t>(index)];
     rank.index = index;
     rank.world_rank = crew.names.world_rank(index);
     rank.belief = crew.beliefs[crew.belief_of[static_cast<std::size_t>(index)]].get();
+    rank.fired.resize(injection_count);
   }
   return ranks;
 }
@@ -165,7 +213,7 @@ Result<SimulationReport> run_crew(const Crew& crew, const SimulationOptions& opt
   const Call call = make_call(crew, options);
   const std::unique_ptr<Executor> executor = make_executor(options.executor);
   Network network({.rank_count = crew.names.size(), .channel = options.channel}, *executor);
-  std::vector<Rank> ranks = muster(crew);
+  std::vector<Rank> ranks = muster(crew, options.injections.size());
   std::vector<Task> tasks;
   for (Rank& rank : ranks) tasks.push_back(run_rank(&rank, &call, &network));
   executor->run(crew.names.size(), [&](std::int32_t rank) {
@@ -176,6 +224,7 @@ Result<SimulationReport> run_crew(const Crew& crew, const SimulationOptions& opt
   for (std::size_t at = 0; at < ranks.size(); ++at) {
     tasks[at].rethrow_failure();
     if (states[at] != RankState::dead && !tasks[at].unfinished()) states[at] = RankState::ended;
+    if (ranks[at].crashed) states[at] = RankState::dead;
   }
   if (std::any_of(ranks.begin(), ranks.end(), [](const Rank& rank) { return rank.stopped; })) {
     return make_error("stopped", "the simulation was asked to stop before its end");
@@ -186,6 +235,9 @@ Result<SimulationReport> run_crew(const Crew& crew, const SimulationOptions& opt
   report.verdict = standstill_of(ranks, standstill);
   if (report.verdict) report.picture = draw(standstill);
   if (!report.verdict) report.verdict = first_fault(ranks);
+  give_up(ranks, standstill, options.wait_limit_ns);
+  for (std::size_t at = 0; at < ranks.size(); ++at) report.ends.push_back(end_of(ranks[at], states[at]));
+  report.fired = fired(ranks, options.injections.size());
   report.schedule = in_world_ranks(executor->schedule(), crew.names);
   return report;
 }

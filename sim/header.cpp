@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::uint64_t factor = 0x9e3779b97f4a7c15U;  // odd, so each step is a bijection of state and lane
 
-template <class Value>
-std::string differs(const char* field, const Value& found, const Value& expected, std::int32_t receiver) {
-  return make_error("", field, " ", found, ", rank ", receiver, " expects ", expected).message;
-}
-
 const char* to_string(Direction direction) { return direction == Direction::forward ? "forward" : "backward"; }
 
 }  // namespace
@@ -39,29 +34,29 @@ std::uint64_t checksum(std::span<const std::byte> payload) {
   return result;
 }
 
-std::optional<std::string> first_difference(const HeaderComparison& headers) {
+const char* to_string(HeaderField field) {
+  constexpr std::array names = {"sender",          "receiver",   "fingerprint", "direction",
+                                "sequence number", "byte count", "checksum"};
+  return names[static_cast<std::size_t>(field)];
+}
+
+std::optional<HeaderDifference> first_difference(const HeaderComparison& headers) {
   const MessageHeader& found = headers.found;
   const MessageHeader& expected = headers.expected;
-  const std::int32_t receiver = expected.receiver;
-  if (found.sender != expected.sender) return differs("sender", found.sender, expected.sender, receiver);
-  if (found.receiver != expected.receiver) return differs("receiver", found.receiver, expected.receiver, receiver);
-  if (found.fingerprint != expected.fingerprint) {
-    return differs("fingerprint", to_hex(found.fingerprint), to_hex(expected.fingerprint), receiver);
-  }
-  if (found.direction != expected.direction) {
-    return differs("direction", to_string(found.direction), to_string(expected.direction), receiver);
-  }
-  if (found.sequence != expected.sequence) {
-    return differs("sequence number", found.sequence, expected.sequence, receiver);
-  }
-  if (found.row_count != expected.row_count) return differs("row count", found.row_count, expected.row_count, receiver);
-  if (found.byte_count != expected.byte_count) {
-    return differs("byte count", found.byte_count, expected.byte_count, receiver);
-  }
-  if (found.checksum != expected.checksum) {
-    return differs("checksum", to_hex(found.checksum), to_hex(expected.checksum), receiver);
-  }
-  return std::nullopt;
+  std::optional<HeaderDifference> first;
+  const auto compare = [&](HeaderField field, const auto& there, const auto& here) {
+    if (first || there == here || headers.unchecked == field) return;
+    first = {field,
+             make_error("", to_string(field), ' ', there, ", rank ", expected.receiver, " expects ", here).message};
+  };
+  compare(HeaderField::sender, found.sender, expected.sender);
+  compare(HeaderField::receiver, found.receiver, expected.receiver);
+  compare(HeaderField::fingerprint, to_hex(found.fingerprint), to_hex(expected.fingerprint));
+  compare(HeaderField::direction, std::string(to_string(found.direction)), std::string(to_string(expected.direction)));
+  compare(HeaderField::sequence, found.sequence, expected.sequence);
+  compare(HeaderField::byte_count, found.byte_count, expected.byte_count);
+  compare(HeaderField::checksum, to_hex(found.checksum), to_hex(expected.checksum));
+  return first;
 }
 
 }  // namespace relayout::sim

@@ -5,6 +5,7 @@
 
 #include "relayout/model/integer.hpp"
 #include "relayout/model/limits.hpp"
+#include "relayout/sim/inject.hpp"
 #include "relayout/sim/judge.hpp"
 
 namespace relayout::sim {
@@ -24,10 +25,11 @@ std::int64_t row_count_of(const std::vector<Run>& runs) {
 
 }  // namespace
 
-Leg::Leg(Rank& rank, const Call& call, Direction direction)
+Leg::Leg(Rank& rank, const Call& call, Direction direction, std::int64_t call_number)
     : rank_(rank),
       call_(call),
       direction_(direction),
+      call_number_(call_number),
       forward_(direction == Direction::forward),
       read_(forward_ ? rank.source : rank.target),
       written_(forward_ ? rank.target : rank.source),
@@ -51,14 +53,14 @@ void Leg::begin() {
   advance({.activity = Activity::fill, .bytes = billed(row_count_of(fills()))});
 }
 
-// Sequence numbers count exchanges of the whole group, so both ends know them without a word.
+// Sequence numbers count exchanges of the whole group, so both ends know them without a word, and go on from the first
+// direction to the second.
 MessageHeader Leg::header(const Exchange& exchange, const Message& message, OperationKind kind) const {
   const std::int64_t in_a_direction =
       ceil_div<std::int64_t>(at_least<std::int64_t>(rank_.program.group_size - 1, 0), max_exchange_peers);
   const bool sends = kind == OperationKind::send;
   return {.fingerprint = rank_.program.fingerprint,
-          .sequence = exchange.index + (forward_ ? 0 : in_a_direction),
-          .row_count = message.row_count,
+          .sequence = exchange.index + call_number_ * in_a_direction,
           .byte_count = message.row_count * call_.carried_row_bytes,
           .sender = sends ? rank_.world_rank : message.peer,
           .receiver = sends ? message.peer : rank_.world_rank,
@@ -103,31 +105,69 @@ std::span<Post> Leg::post(const Exchange& exchange) {
   for (Post& post : posts) {
     std::int64_t& next = ready[post.kind == OperationKind::send ? 0 : 1];
     post.earliest_ns = next;
+    post.deadline_ns = rank_.clock_ns + call_.options.wait_limit_ns;
     next += post.duration_ns;
   }
   ++totals_.exchanges;
+  rank_.exchange = exchange.index;
+  damage_posts(rank_, call_, direction_);
   return posts;
 }
 
 bool Leg::accept(const Exchange& exchange) {
   pass_time(exchange);
+  if (!in_time()) return false;
+  damage_received(rank_, call_, direction_);
   for (std::size_t at = 0; at < exchange.receives.size(); ++at) {
     const Message& message = exchange.receives[at];
-    const Post& post = rank_.posts[at];
-    MessageHeader expected = header(exchange, message, OperationKind::receive);
-    expected.checksum = checksum(post.payload);
-    auto difference = first_difference({.found = post.header, .expected = expected});
-    if (!difference && std::ssize(post.payload) != expected.byte_count) difference = "payload of another size";
-    if (difference) {
-      rank_.blame(message_stage(),
-                  make_witness("agreement", forward_ ? "forward" : "backward", " message ", message.peer, " -> ",
-                               rank_.world_rank, ", exchange ", exchange.index, ": ", *difference));
-      return false;
-    }
-    unpack_rows(post.payload, receives_.runs_of(message), written_.tensors);
+    if (!expected(exchange, message, rank_.posts[at])) return false;
+    unpack(message, rank_.posts[at]);
     advance({.activity = Activity::unpack, .peer = message.peer, .bytes = billed(message.row_count)});
   }
   return true;
+}
+
+bool Leg::in_time() {
+  const auto late = std::find_if(rank_.posts.begin(), rank_.posts.end(), [](const Post& post) { return post.late; });
+  if (late == rank_.posts.end()) return true;
+  rank_.clock_ns = late->deadline_ns;
+  const bool sends = late->kind == OperationKind::send;
+  const MessageHeader& header = late->header;
+  rank_.blame(message_stage(),
+              make_witness("progress", forward_ ? "forward" : "backward", " message ", header.sender, " -> ",
+                           header.receiver, ", exchange ", rank_.exchange, ": rank ", rank_.world_rank,
+                           sends ? " could not hand it over within " : " did not have it within ",
+                           call_.options.wait_limit_ns, " ns"),
+              "late");
+  return false;
+}
+
+bool Leg::expected(const Exchange& exchange, const Message& message, const Post& post) {
+  MessageHeader expected = header(exchange, message, OperationKind::receive);
+  expected.checksum = checksum(post.payload);
+  auto difference =
+      first_difference({.found = post.header, .expected = expected, .unchecked = call_.options.unchecked});
+  if (!difference && std::ssize(post.payload) != expected.byte_count && !call_.options.unchecked) {
+    difference = {HeaderField::byte_count, "payload of another size"};
+  }
+  if (!difference) return true;
+  rank_.blame(message_stage(),
+              make_witness("agreement", forward_ ? "forward" : "backward", " message ", message.peer, " -> ",
+                           rank_.world_rank, ", exchange ", exchange.index, ": ", difference->text),
+              to_string(difference->field));
+  return false;
+}
+
+// Where a size went unchecked, what is too much is left, as by a receive of NCCL, and what is missing is zero.
+void Leg::unpack(const Message& message, const Post& post) {
+  const auto size = static_cast<std::size_t>(message.row_count * call_.carried_row_bytes);
+  if (post.payload.size() == size) {
+    unpack_rows(post.payload, receives_.runs_of(message), written_.tensors);
+    return;
+  }
+  std::vector<std::byte> bytes(post.payload.begin(), post.payload.end());
+  bytes.resize(size);
+  unpack_rows(bytes, receives_.runs_of(message), written_.tensors);
 }
 
 // The rank goes on when the last of its messages has ended; a buffered send holds nobody up.

@@ -14,14 +14,15 @@ namespace relayout::sim {
 // Requires: the program fits (check_fit), and the side that is read holds its payload.
 class Leg {
  public:
-  Leg(Rank& rank, const Call& call, Direction direction);
+  // `call_number` counts the rank's directions: 0, then 1.
+  Leg(Rank& rank, const Call& call, Direction direction, std::int64_t call_number);
 
   // Rows that stay, and fills.
   void begin();
   [[nodiscard]] std::span<const Exchange> exchanges() const { return exchanges_; }
   // Packs what the exchange sends; its posts, receives first. Valid until the next call.
   [[nodiscard]] std::span<Post> post(const Exchange& exchange);
-  // Compares headers and unpacks. False where a message is not the expected one: the rank stops there.
+  // Compares headers and unpacks. False where a message is late or not the expected one: the rank stops there.
   [[nodiscard]] bool accept(const Exchange& exchange);
   // Compares every row of the written side, and every byte between rows; counts that no row was written twice.
   void end();
@@ -43,11 +44,15 @@ class Leg {
   }
   [[nodiscard]] Verdict judge_writes() const;
   void pass_time(const Exchange& exchange);
+  [[nodiscard]] bool in_time();
+  [[nodiscard]] bool expected(const Exchange& exchange, const Message& message, const Post& post);
+  void unpack(const Message& message, const Post& post);
   [[nodiscard]] Stage message_stage() const;
 
   Rank& rank_;
   const Call& call_;
   const Direction direction_;
+  const std::int64_t call_number_;
   const bool forward_;
   RankSide& read_;
   RankSide& written_;

@@ -35,38 +35,85 @@ bool Network::post_all(std::int32_t rank, std::span<Post> posts) {
 // True where the operation is done.
 bool Network::post(Post& post) {
   const bool sends = post.kind == OperationKind::send;
+  if (sends && post.fate != Fate::sound) return post_astray(post);
   const bool buffered = sends && channel_kind_ == ChannelKind::buffered;
+  const bool done = hand_in(buffered ? leave_behind(post) : post) || buffered;
+  if (!sends) return done;
+  if (any_overtaken_.load(std::memory_order_acquire)) {
+    if (Post* const passed = take_overtaken(post)) (void)hand_in(*passed);
+  }
+  return done;
+}
+
+// The sender believes that all is well.
+bool Network::post_astray(Post& send) {
+  Post& left = leave_behind(send);
+  left.fate = Fate::sound;
+  if (send.fate == Fate::lost) return true;
+  if (send.fate == Fate::overtaken) {
+    Mailbox& mailbox = mailboxes_[static_cast<std::size_t>(send.peer)];
+    const std::lock_guard lock(mailbox.mutex);
+    mailbox.overtaken.push_back(&left);
+    any_overtaken_.store(true, std::memory_order_release);
+    return true;
+  }
+  send.fate = Fate::sound;
+  const bool done = post(send);
+  (void)hand_in(left);
+  return done;
+}
+
+// Where its other end waits, they meet; else it waits in its channel.
+bool Network::hand_in(Post& post) {
+  const bool sends = post.kind == OperationKind::send;
   Mailbox& mailbox = mailboxes_[static_cast<std::size_t>(sends ? post.peer : post.rank)];
   Meeting meeting{.network = this};
   {
     const std::lock_guard lock(mailbox.mutex);
-    Post* const mine = buffered ? kept(mailbox, post) : &post;
     Channel& channel = channel_of(mailbox, sends ? post.rank : post.peer);
     if (channel.first == nullptr || channel.queued == post.kind) {
-      queue_up(channel, *mine);
-      return buffered;
+      queue_up(channel, post);
+      return false;
     }
     Post* const other = std::exchange(channel.first, channel.first->next);
-    meeting.send = sends ? mine : other;
-    meeting.receive = sends ? other : mine;
+    meeting.send = sends ? &post : other;
+    meeting.receive = sends ? other : &post;
   }
-  if (executor_.defers(meeting)) return buffered;
+  if (executor_.defers(meeting)) return false;
   meet(*meeting.send, *meeting.receive);
-  if (sends || channel_kind_ == ChannelKind::rendezvous) finish_one(sends ? meeting.receive->rank : meeting.send->rank);
+  const Post& other = sends ? *meeting.receive : *meeting.send;
+  if (!other.left_behind) finish_one(other.rank);
   return true;
 }
 
 void Network::complete(const Meeting& meeting) {
   meet(*meeting.send, *meeting.receive);
-  if (channel_kind_ == ChannelKind::rendezvous) finish_one(meeting.send->rank);
+  if (!meeting.send->left_behind) finish_one(meeting.send->rank);
   finish_one(meeting.receive->rank);
 }
 
-// A buffered send leaves a copy behind, and its sender goes on.
-Post* Network::kept(Mailbox& mailbox, Post& send) {
+// A copy of the send, whose sender goes on.
+Post& Network::leave_behind(Post& send) {
   send.begin_ns = send.earliest_ns;
   send.end_ns = send.earliest_ns + send.duration_ns;
-  return mailbox.buffered.emplace_back(std::make_unique<Post>(send)).get();
+  Mailbox& mailbox = mailboxes_[static_cast<std::size_t>(send.peer)];
+  const std::lock_guard lock(mailbox.mutex);
+  Post& copy = *mailbox.left_behind.emplace_back(std::make_unique<Post>(send));
+  copy.left_behind = true;
+  copy.deadline_ns = never_ns;
+  return copy;
+}
+
+// The message that this one passes; null where there is none.
+Post* Network::take_overtaken(const Post& send) {
+  Mailbox& mailbox = mailboxes_[static_cast<std::size_t>(send.peer)];
+  const std::lock_guard lock(mailbox.mutex);
+  const auto found = std::find_if(mailbox.overtaken.begin(), mailbox.overtaken.end(),
+                                  [&send](const Post* other) { return other->rank == send.rank; });
+  if (found == mailbox.overtaken.end()) return nullptr;
+  Post* const passed = *found;
+  mailbox.overtaken.erase(found);
+  return passed;
 }
 
 void Network::queue_up(Channel& channel, Post& post) {
@@ -80,14 +127,17 @@ void Network::queue_up(Channel& channel, Post& post) {
   channel.last = &post;
 }
 
-// The message begins when both ends are ready; a buffered sender waits for nobody.
-void Network::meet(Post& send, Post& receive) const {
+// The message begins when both ends are ready; nobody waits for the end of a send that was left behind.
+void Network::meet(Post& send, Post& receive) {
   receive.header = send.header;
   receive.payload = send.payload;
   receive.begin_ns = std::max(send.earliest_ns, receive.earliest_ns);
   receive.end_ns = receive.begin_ns + send.duration_ns;
-  send.begin_ns = channel_kind_ == ChannelKind::buffered ? send.earliest_ns : receive.begin_ns;
-  send.end_ns = send.begin_ns + send.duration_ns;
+  receive.late = receive.end_ns > std::min(receive.deadline_ns, send.deadline_ns);
+  if (send.left_behind) return;
+  send.begin_ns = receive.begin_ns;
+  send.end_ns = receive.end_ns;
+  send.late = receive.late;
 }
 
 void Network::finish_one(std::int32_t rank) {
@@ -118,11 +168,12 @@ Network::Channel& Network::channel_of(Mailbox& mailbox, std::int32_t sender) {
   return channel;
 }
 
-void Network::collect(OperationKind kind, std::vector<Wait>& waits) const {
+void Network::collect(OperationKind kind, Sends sends, std::vector<Wait>& waits) const {
   for (const Mailbox& mailbox : mailboxes_) {
     for (const Channel& channel : mailbox.channels) {
       if (channel.queued != kind) continue;
       for (const Post* post = channel.first; post != nullptr; post = post->next) {
+        if (post->left_behind != (sends == Sends::left_behind)) continue;
         waits.push_back({.rank = post->rank, .operation = {.kind = kind, .peer = post->peer}});
       }
     }
@@ -134,14 +185,14 @@ void Network::collect(OperationKind kind, std::vector<Wait>& waits) const {
 
 std::vector<Wait> Network::waits() const {
   std::vector<Wait> result;
-  collect(OperationKind::receive, result);
-  if (channel_kind_ == ChannelKind::rendezvous) collect(OperationKind::send, result);
+  collect(OperationKind::receive, Sends::awaited, result);
+  collect(OperationKind::send, Sends::awaited, result);
   return result;
 }
 
 std::vector<Wait> Network::unreceived() const {
   std::vector<Wait> result;
-  if (channel_kind_ == ChannelKind::buffered) collect(OperationKind::send, result);
+  collect(OperationKind::send, Sends::left_behind, result);
   return result;
 }
 

@@ -16,6 +16,11 @@
 
 namespace relayout::sim {
 
+// What becomes of a send that its sender believes in; only injected faults are not sound.
+enum class Fate : std::uint8_t { sound, lost, twice, overtaken };
+
+inline constexpr std::int64_t never_ns = std::int64_t{1} << 62;
+
 // One end of a message, by rank index. Belongs to the poster, who keeps it still until its exchange has ended.
 struct Post {
   OperationKind kind = OperationKind::send;
@@ -25,8 +30,12 @@ struct Post {
   std::span<const std::byte> payload{};  // the same. The sender keeps the bytes until the run ends
   std::int64_t earliest_ns = 0;          // virtual time from which this end is ready
   std::int64_t duration_ns = 0;          // send: how long the message is on the wire
+  std::int64_t deadline_ns = never_ns;   // virtual time at which this end gives the message up
+  Fate fate = Fate::sound;               // send
+  bool left_behind = false;              // send: a copy, for whose end nobody waits
   std::int64_t begin_ns = 0;             // afterwards: when the message began
   std::int64_t end_ns = 0;
+  bool late = false;     // afterwards: the message would have ended past the deadline of either end
   Post* next = nullptr;  // in the channel's queue
 };
 
@@ -73,22 +82,28 @@ class Network {
     std::mutex mutex;
     std::vector<Channel> channels;  // open-addressed by sender; a power of two, at most half full
     std::size_t channel_count = 0;
-    std::vector<std::unique_ptr<Post>> buffered;  // sends that ended before their receive
+    std::vector<std::unique_ptr<Post>> left_behind;  // sends that ended before their receive
+    std::vector<Post*> overtaken;                    // of these, the ones that the next of their channel will pass
   };
 
   [[nodiscard]] bool post_all(std::int32_t rank, std::span<Post> posts);
   [[nodiscard]] bool post(Post& post);
+  [[nodiscard]] bool post_astray(Post& send);
+  [[nodiscard]] bool hand_in(Post& post);
   static void queue_up(Channel& channel, Post& post);
-  [[nodiscard]] static Post* kept(Mailbox& mailbox, Post& send);
+  Post& leave_behind(Post& send);
+  [[nodiscard]] Post* take_overtaken(const Post& send);
   static Channel& channel_of(Mailbox& mailbox, std::int32_t sender);
-  void meet(Post& send, Post& receive) const;
+  static void meet(Post& send, Post& receive);
   void finish_one(std::int32_t rank);
-  void collect(OperationKind kind, std::vector<Wait>& waits) const;
+  enum class Sends : std::uint8_t { awaited, left_behind };
+  void collect(OperationKind kind, Sends sends, std::vector<Wait>& waits) const;
 
   const ChannelKind channel_kind_;
   Executor& executor_;
   std::vector<Mailbox> mailboxes_;               // by receiver
   std::vector<std::atomic<std::int64_t>> open_;  // by rank
+  std::atomic<bool> any_overtaken_ = false;
 };
 
 class Network::Awaitable {

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "relayout/model/check/verdict.hpp"
@@ -34,6 +36,8 @@ enum class Stage : std::uint8_t { program, forward_message, forward_content, bac
 struct Fault {
   Stage stage = Stage::program;
   Witness witness;
+  std::string sign;        // what gave it away: a field of the header, "late", "absent"; else the law
+  std::int64_t at_ns = 0;  // virtual time, of the direction
 };
 
 // One side of a rank. Rows of pieces hold tokens, the others are temporary padding.
@@ -62,8 +66,15 @@ struct Rank {
   std::optional<Fault> fault;  // the first one
   bool stopped = false;        // before its end, because the caller asked for it
 
-  void blame(Stage stage, Witness witness) {
-    if (!fault) fault = Fault{.stage = stage, .witness = std::move(witness)};
+  std::int32_t exchange = 0;  // the one that is going on, or was last
+  bool crashed = false;
+  std::vector<std::int64_t> fired;                               // by injection
+  std::vector<std::unique_ptr<std::vector<std::byte>>> damaged;  // payloads written over
+
+  void blame(Stage stage, Witness witness, std::string sign = "") {
+    if (fault) return;
+    if (sign.empty()) sign = witness.law;
+    fault = Fault{.stage = stage, .witness = std::move(witness), .sign = std::move(sign), .at_ns = clock_ns};
   }
 };
 

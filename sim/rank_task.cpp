@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "relayout/sim/inject.hpp"
 #include "relayout/sim/judge.hpp"
 #include "relayout/sim/leg.hpp"
 #include "relayout/sim/payload.hpp"
@@ -11,8 +12,6 @@
 
 namespace relayout::sim {
 namespace {
-
-constexpr std::array both_directions = {Direction::forward, Direction::backward};
 
 enum class SideKind : std::uint8_t { source, target };
 
@@ -44,6 +43,7 @@ bool prepare(Rank& rank, const Call& call) {
                               .target_row_count = rank.target.row_count},
                              call.names);
   if (misfit) rank.blame(Stage::program, std::move(*misfit));
+  mislead(rank, call);
   return !rank.fault.has_value();
 }
 
@@ -53,6 +53,11 @@ void set_scene(Rank& rank, const Call& call, Direction direction) {
   write_payload(forward ? rank.source : rank.target, call, direction);
   if (forward) return;  // the target was made poisoned
   for (TensorBuffer& buffer : rank.source.tensors) buffer.poison_all();
+}
+
+std::array<Direction, 2> directions_of(Rank& rank, const Call& call) {
+  if (goes_the_wrong_way(rank, call)) return {Direction::backward, Direction::forward};
+  return {Direction::forward, Direction::backward};
 }
 
 // Asked between steps. A rank that stops ends; those that wait for it stay suspended, and end with the run.
@@ -65,16 +70,21 @@ bool stops(Rank& rank, const Call& call) {
 
 Task run_rank(Rank* rank, const Call* call, Network* network) {
   if (stops(*rank, *call) || !prepare(*rank, *call)) co_return;
-  for (const Direction direction : both_directions) {
+  std::int64_t call_number = 0;
+  for (const Direction direction : directions_of(*rank, *call)) {
     if (stops(*rank, *call)) co_return;
     set_scene(*rank, *call, direction);
-    Leg leg(*rank, *call, direction);
+    Leg leg(*rank, *call, direction, call_number++);
     if (stops(*rank, *call)) co_return;
     leg.begin();
     for (const Exchange& exchange : leg.exchanges()) {
       if (stops(*rank, *call)) co_return;
+      const ExchangePlace place{.direction = direction, .exchange = exchange.index};
+      if (crashes(*rank, *call, place, Moment::before)) co_return;
+      slow_down(*rank, *call);
       const std::span<Post> posts = leg.post(exchange);
       co_await network->exchange(rank->index, posts);
+      if (crashes(*rank, *call, place, Moment::after)) co_return;
       if (!leg.accept(exchange)) co_return;
     }
     if (stops(*rank, *call)) co_return;

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@
 #include "relayout/sim/cost.hpp"
 #include "relayout/sim/executor.hpp"
 #include "relayout/sim/header.hpp"
+#include "relayout/sim/injection.hpp"
+#include "relayout/sim/network.hpp"
 #include "relayout/sim/operation.hpp"
 #include "relayout/sim/tensor_spec.hpp"
 #include "relayout/sim/timeline.hpp"
@@ -57,6 +60,9 @@ struct SimulationOptions {
   std::int64_t max_bytes = std::int64_t{1} << 34;  // more than this is refused before it is allocated
   ProgramFactory program{};                        // null: the model's own builder
   Tamper tamper{};                                 // null: none
+  std::vector<Injection> injections{};
+  std::int64_t wait_limit_ns = never_ns;   // virtual time after which a rank gives an exchange up, and ends
+  std::optional<HeaderField> unchecked{};  // a field that receivers pass over, to show what it is good for
   std::function<bool()> stop{};  // null: never. Asked between a rank's steps, from several threads; true ends the run
 };
 
@@ -69,6 +75,17 @@ struct DirectionTotals {
   friend bool operator==(const DirectionTotals&, const DirectionTotals&) = default;
 };
 
+// How a rank ended. `finished`: it has done both directions, and what it holds is right. `refused`: it ended, or went
+// on, with an error of its own. `deceived`: rows are wrong, and only the judge knows. `waiting`: it waits for ever.
+enum class Ending : std::uint8_t { finished, refused, deceived, crashed, waiting };
+struct RankEnd {
+  std::int32_t world_rank = 0;
+  Ending ending = Ending::finished;
+  std::string sign{};      // refused: a field of the header, "late", "absent"; or the law
+  Verdict reason{};        // what it says of it
+  std::int64_t at_ns = 0;  // refused: virtual time, in its direction
+};
+
 struct SimulationReport {
   // Empty: all went well. Laws: `agreement` (fingerprints, headers, programs that do not fit), `join` (forward
   // content), `adjoint` (backward content), `progress` (deadlock, dead ranks).
@@ -76,6 +93,8 @@ struct SimulationReport {
   DirectionTotals forward{};
   DirectionTotals backward{};
   std::vector<TimelineEvent> timeline{};  // by rank, then time; empty unless recorded
+  std::vector<RankEnd> ends{};            // by rank; none where fingerprints were compared first and differed
+  std::vector<std::int64_t> fired{};      // how often, by injection
   Schedule schedule{};                    // replay: what was done, in that order, by world rank
   std::string picture{};                  // of the cycle or chain of waiting ranks, where the law is `progress`
 };

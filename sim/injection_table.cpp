@@ -1,0 +1,259 @@
+#include "relayout/sim/injection_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "relayout/model/layout_text.hpp"
+#include "relayout/sim/belief.hpp"
+
+namespace relayout::sim {
+namespace {
+
+const char* name_of(Direction direction) { return direction == Direction::forward ? "forward" : "backward"; }
+
+// A fault with its degree: what changes on the virtual clock is tried on both sides of the limit.
+struct Variant {
+  InjectionKind kind;
+  std::string name;
+  std::int64_t amount_ns = 0;
+};
+
+std::vector<Variant> variants(const InjectionWorld& world) {
+  std::vector<Variant> result;
+  for (const InjectionKind kind : all_injections) {
+    const std::string name(to_string(kind));
+    if (kind == InjectionKind::delay || kind == InjectionKind::slow) {
+      result.push_back({kind, name + " within the limit", world.wait_limit_ns >> 2U});
+      result.push_back({kind, name + " past the limit", world.wait_limit_ns << 1U});
+    } else {
+      result.push_back({kind, name});
+    }
+  }
+  return result;
+}
+
+void add_messages(const std::vector<RankProgram>& programs, const Variant& variant,
+                  std::vector<InjectionTrial>& trials) {
+  for (const Direction direction : {Direction::forward, Direction::backward}) {
+    for (const RankProgram& program : programs) {
+      const MessageList& list = direction == Direction::forward ? program.sends : program.receives;
+      for (const Message& message : list.messages) {
+        InjectionTrial& trial = trials.emplace_back();
+        trial.fault = variant.name;
+        trial.place = std::string(name_of(direction)) + " " + std::to_string(program.world_rank) + ">" +
+                      std::to_string(message.peer);
+        trial.injection = Injection{.kind = variant.kind,
+                                    .direction = direction,
+                                    .sender = program.world_rank,
+                                    .receiver = message.peer,
+                                    .amount_ns = variant.amount_ns};
+      }
+    }
+  }
+}
+
+InjectionTrial& add_rank(std::string fault, std::int32_t rank, std::vector<InjectionTrial>& trials) {
+  InjectionTrial& trial = trials.emplace_back();
+  trial.fault = std::move(fault);
+  trial.place = "rank " + std::to_string(rank);
+  return trial;
+}
+
+void add_ranks(const std::vector<RankProgram>& programs, const Variant& variant, std::vector<InjectionTrial>& trials) {
+  const bool crash = variant.kind == InjectionKind::crash_before || variant.kind == InjectionKind::crash_after;
+  for (const Direction direction : {Direction::forward, Direction::backward}) {
+    if (!crash && direction == Direction::backward) break;
+    for (const RankProgram& program : programs) {
+      InjectionTrial& trial =
+          add_rank(variant.name + (crash ? std::string(", ") + name_of(direction) : ""), program.world_rank, trials);
+      trial.injection = Injection{
+          .kind = variant.kind, .direction = direction, .sender = program.world_rank, .amount_ns = variant.amount_ns};
+    }
+  }
+}
+
+// A pack that the layouts take too: two lengths in each other's place, else a token more.
+std::optional<Pack> other_pack(const Pack& pack, const Layout& source, const Layout& target) {
+  std::vector<std::int64_t> lengths;
+  for (std::int64_t sequence = 0; sequence < pack.sequence_count(); ++sequence)
+    lengths.push_back(pack.length(sequence));
+  std::vector<std::vector<std::int64_t>> candidates;
+  for (std::size_t at = 1; at < lengths.size(); ++at) {
+    candidates.push_back(lengths);
+    std::swap(candidates.back()[at - 1], candidates.back()[at]);
+  }
+  for (const std::int64_t more : {std::int64_t{1}, std::int64_t{source.rank_count()} * 2}) {
+    candidates.push_back(lengths);
+    if (!lengths.empty()) candidates.back().back() += more;
+  }
+  for (const std::vector<std::int64_t>& candidate : candidates) {
+    const auto other = Pack::from_lengths(candidate);
+    if (!other || candidate == lengths) continue;
+    if (Placement::make(source, *other) && Placement::make(target, *other)) return *other;
+  }
+  return std::nullopt;
+}
+
+bool same_pieces(const Placement& one, const Placement& other) {
+  std::vector<Piece> ones;
+  std::vector<Piece> others;
+  for (std::int32_t rank = 0; rank < one.rank_count(); ++rank) {
+    one.pieces(rank, ones);
+    other.pieces(rank, others);
+    if (ones != others || one.row_count(rank) != other.row_count(rank)) return false;
+  }
+  return true;
+}
+
+// Another layout over as many ranks that takes the pack and places it otherwise.
+std::optional<Layout> other_layout(const Placement& placement) {
+  for (const char* const name : {"sequential", "contiguous", "flat-zigzag", "zigzag"}) {
+    const std::string text =
+        std::string(name) + ":remainder=balanced,cp=" + std::to_string(placement.layout().rank_count());
+    const auto layout = parse_layout(text, {.default_cp = 0, .read_custom = {}});
+    if (!layout) continue;
+    const auto other = Placement::make(*layout, placement.pack());
+    if (other && !same_pieces(*other, placement)) return *layout;
+  }
+  return std::nullopt;
+}
+
+void add_odd_ranks(const InjectionWorld& world, const std::vector<RankProgram>& programs,
+                   std::vector<InjectionTrial>& trials) {
+  const Pack& pack = world.source.pack();
+  const Layout& source = world.source.layout();
+  const Layout& target = world.target.layout();
+  const auto odd_pack = other_pack(pack, source, target);
+  const auto odd_source = other_layout(world.source);
+  const auto odd_target = other_layout(world.target);
+  const std::array names = {"other pack", "other source", "other target"};
+  for (std::size_t kind = 0; kind < names.size(); ++kind) {
+    for (const RankProgram& program : programs) {
+      InjectionTrial& trial = add_rank(names[kind], program.world_rank, trials);
+      RankInput told{program.world_rank, pack, source, target};
+      if (kind == 0 && odd_pack) told.pack = *odd_pack;
+      if (kind == 1 && odd_source) told.source = *odd_source;
+      if (kind == 2 && odd_target) told.target = *odd_target;
+      if (told.pack != pack || told.source != source || told.target != target) trial.odd_rank = told;
+    }
+  }
+}
+
+std::vector<RankInput> told_all(const InjectionWorld& world, const std::optional<RankInput>& odd) {
+  const Group group(world.source.layout(), world.target.layout());
+  std::vector<RankInput> inputs;
+  for (std::int32_t index = 0; index < group.size(); ++index) {
+    const std::int32_t rank = group.world_rank(index);
+    inputs.push_back({rank, world.source.pack(), world.source.layout(), world.target.layout()});
+    if (odd && odd->world_rank == rank) inputs.back() = *odd;
+  }
+  return inputs;
+}
+
+InjectionOutcome outcome_of(const SimulationReport& report, std::int64_t fired) {
+  const auto any = [&report](Ending ending) {
+    return std::any_of(report.ends.begin(), report.ends.end(),
+                       [ending](const RankEnd& end) { return end.ending == ending; });
+  };
+  if (fired == 0) return InjectionOutcome::no_place;
+  if (any(Ending::deceived)) return InjectionOutcome::silent;
+  if (any(Ending::waiting)) return InjectionOutcome::hung;
+  return any(Ending::refused) ? InjectionOutcome::refused : InjectionOutcome::exact;
+}
+
+// A message that is wrong says more than one that is not there.
+std::string sign_of(const std::vector<RankEnd>& ends) {
+  std::string sign;
+  for (const RankEnd& end : ends) {
+    if (end.ending != Ending::refused) continue;
+    const bool vague = end.sign == "absent" || end.sign == "late";
+    if (sign.empty() || (sign == "absent" && end.sign == "late")) sign = end.sign;
+    if (!vague) return end.sign;
+  }
+  return sign;
+}
+
+std::string cell(const InjectionTrial& trial) {
+  switch (trial.outcome) {
+    case InjectionOutcome::exact:
+      return "exact";
+    case InjectionOutcome::refused:
+      return trial.sign;
+    case InjectionOutcome::silent:
+      return "SILENT";
+    case InjectionOutcome::hung:
+      return "HUNG";
+    case InjectionOutcome::no_place:
+      break;
+  }
+  return "-";
+}
+
+bool at_rank(const InjectionTrial& trial) { return trial.place.starts_with("rank "); }
+
+std::string table(std::span<const InjectionTrial* const> trials) {
+  std::vector<std::string> places;
+  std::string rows;
+  std::string fault;
+  for (const InjectionTrial* trial : trials) {
+    if (std::find(places.begin(), places.end(), trial->place) == places.end()) places.push_back(trial->place);
+    if (trial->fault != fault) rows += (fault.empty() ? "| " : "\n| ") + trial->fault + " |";
+    fault = trial->fault;
+    rows += ' ' + cell(*trial) + " |";
+  }
+  std::string head = "| fault |";
+  std::string line = "| --- |";
+  for (const std::string& place : places) {
+    head += ' ' + place + " |";
+    line += " --- |";
+  }
+  return head + '\n' + line + '\n' + rows + '\n';
+}
+
+}  // namespace
+
+std::vector<InjectionTrial> all_trials(const InjectionWorld& world) {
+  const Group group(world.source.layout(), world.target.layout());
+  std::vector<RankProgram> programs;
+  for (std::int32_t index = 0; index < group.size(); ++index) {
+    programs.push_back(rank_program(world.source, world.target, group.world_rank(index)).value());
+  }
+  std::vector<InjectionTrial> trials;
+  for (const Variant& variant : variants(world)) {
+    if (of_message(variant.kind)) {
+      add_messages(programs, variant, trials);
+    } else {
+      add_ranks(programs, variant, trials);
+    }
+  }
+  add_odd_ranks(world, programs, trials);
+  return trials;
+}
+
+void run_trial(const InjectionWorld& world, const SimulationOptions& options, InjectionTrial& trial) {
+  if (!trial.injection && !trial.odd_rank) return;
+  SimulationOptions own = options;
+  own.handshake = Handshake::skip;
+  own.wait_limit_ns = world.wait_limit_ns;
+  if (trial.injection) own.injections = {*trial.injection};
+  const auto report = simulate(told_all(world, trial.odd_rank), own);
+  trial.outcome = InjectionOutcome::no_place;
+  if (!report) return;
+  trial.ends = report->ends;
+  trial.outcome = outcome_of(*report, trial.injection ? report->fired[0] : 1);
+  trial.sign = sign_of(trial.ends);
+}
+
+std::int64_t count_of(std::span<const InjectionTrial> trials, InjectionOutcome outcome) {
+  return std::count_if(trials.begin(), trials.end(),
+                       [outcome](const InjectionTrial& trial) { return trial.outcome == outcome; });
+}
+
+std::string print(std::span<const InjectionTrial> trials) {
+  std::array<std::vector<const InjectionTrial*>, 2> parts;
+  for (const InjectionTrial& trial : trials) parts[at_rank(trial) ? 1 : 0].push_back(&trial);
+  return table(parts[0]) + '\n' + table(parts[1]);
+}
+
+}  // namespace relayout::sim
