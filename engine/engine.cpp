@@ -1,0 +1,153 @@
+#include "relayout/engine/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "relayout/engine/copy_engine_executor.hpp"
+#include "relayout/engine/error.hpp"
+#include "relayout/engine/news.hpp"
+
+namespace relayout::engine {
+namespace {
+
+bool is_capturing(cudaStream_t stream) {
+  cudaStreamCaptureStatus status = cudaStreamCaptureStatusNone;
+  RELAYOUT_CUDA_TRY(cudaStreamIsCapturing(stream, &status));
+  return status != cudaStreamCaptureStatusNone;
+}
+
+Choice taken(Result<Choice> choice) {
+  if (!choice) throw EngineError(choice.error());
+  return std::move(choice).value();
+}
+
+std::int64_t row_bytes_of(std::span<const CallTensor> tensors) {
+  std::int64_t bytes = 0;
+  for (const CallTensor& tensor : tensors) bytes += tensor.input_shape.row_bytes * tensor.input_shape.outer_count;
+  return bytes;
+}
+
+void check_tensor(const CallTensor& tensor, std::size_t index, std::int64_t rows_in, std::int64_t rows_out) {
+  const TensorShape& in = tensor.input_shape;
+  const TensorShape& out = tensor.output_shape;
+  if (in.row_bytes < 1 || in.outer_count < 1 || in.row_bytes != out.row_bytes || in.outer_count != out.outer_count) {
+    fail("bad_call", "tensor ", index, ": rows of ", in.row_bytes, " bytes and outer count ", in.outer_count,
+         " cannot become rows of ", out.row_bytes, " bytes and outer count ", out.outer_count,
+         "; both must be at least 1 and agree");
+  }
+  if (in.row_stride < in.row_bytes || out.row_stride < out.row_bytes) {
+    fail("bad_call", "tensor ", index, ": rows overlap: strides of ", in.row_stride, " and ", out.row_stride,
+         " bytes are less than rows of ", in.row_bytes);
+  }
+  if ((tensor.input == nullptr && rows_in > 0) || (tensor.output == nullptr && rows_out > 0)) {
+    fail("bad_call", "tensor ", index, ": ", tensor.input == nullptr ? "input" : "output",
+         " is null, but this rank has rows there");
+  }
+}
+
+}  // namespace
+
+Engine::Engine(std::shared_ptr<Communicator> communicator, const EngineOptions& options)
+    : communicator_(std::move(communicator)), options_(options) {
+  sendrecv_ = std::make_unique<SendrecvExecutor>(communicator_, options.cta_counts);
+  no_window_ = options.executor == ExecutorKind::sendrecv ? "sendrecv was asked for" : no_window_reason(*communicator_);
+  if (no_window_.empty()) make_window(options);
+  static_cast<void>(taken(choose_executor({.no_window = no_window_, .asked = options.executor})));
+}
+
+Engine::~Engine() = default;
+
+void Engine::make_window(const EngineOptions& options) {
+  arena_ = Arena::make(communicator_, {.slot_bytes = options.arena_bytes + options.stand_in_bytes});
+  communicator_->on_abort([status = &arena_->status()] { status->abort = 1; });
+  window_output_ = std::make_shared<WindowOutput>(communicator_, arena_, options.stand_in_bytes);
+  window_ = std::make_unique<WindowExecutor>(window_output_, options.cta_counts);
+  copy_engine_ = std::make_unique<CopyEngineExecutor>(window_output_, options.cta_counts);
+}
+
+std::shared_ptr<PreparedPlan> Engine::prepare(const Upload& upload, const PrepareOptions& options,
+                                              cudaStream_t stream) {
+  const auto idle = std::find_if(plans_.begin(), plans_.end(), [](const std::shared_ptr<PreparedPlan>& plan) {
+    return plan.use_count() == 1 && plan->used().done();
+  });
+  std::shared_ptr<PreparedPlan> plan =
+      idle != plans_.end() ? *idle : plans_.emplace_back(std::make_shared<PreparedPlan>(options.capacity_bytes));
+  update(*plan, upload, options, stream);
+  return plan;
+}
+
+void Engine::update(PreparedPlan& plan, const Upload& upload, const PrepareOptions& options, cudaStream_t stream) {
+  communicator_->throw_failure();
+  plan.upload(upload, *communicator_, stream);
+  if (taken(choose_executor(choice_facts(plan, options.row_bytes))).kind == ExecutorKind::sendrecv) {
+    sendrecv_->buffers().reserve(plan.program(), options.row_bytes);
+  }
+}
+
+void Engine::forward(const PreparedPlan& plan, std::span<const CallTensor> tensors, cudaStream_t stream) {
+  move(plan, Direction::forward, tensors, stream);
+}
+
+void Engine::backward(const PreparedPlan& plan, std::span<const CallTensor> tensors, cudaStream_t stream) {
+  move(plan, Direction::backward, tensors, stream);
+}
+
+Choice Engine::choice(const PreparedPlan& plan, std::span<const CallTensor> tensors) const {
+  return taken(choose_executor(choice_facts(plan, row_bytes_of(tensors))));
+}
+
+ChoiceFacts Engine::choice_facts(const PreparedPlan& plan, std::int64_t row_bytes) const {
+  return {.no_window = no_window_,
+          .asked = plan.executor() == ExecutorKind::automatic ? options_.executor : plan.executor(),
+          .move = plan.facts(),
+          .row_bytes = row_bytes};
+}
+
+Executor& Engine::executor(ExecutorKind kind) {
+  if (kind == ExecutorKind::window) return *window_;
+  if (kind == ExecutorKind::copy_engine) return *copy_engine_;
+  return *sendrecv_;
+}
+
+void Engine::check(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors) const {
+  const RankProgram& program = plan.program();
+  const bool forward = direction == Direction::forward;
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    check_tensor(tensors[i], i, forward ? program.source_row_count : program.target_row_count,
+                 forward ? program.target_row_count : program.source_row_count);
+  }
+}
+
+void Engine::move(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors,
+                  cudaStream_t stream) {
+  if (const std::optional<Error> error = status()) throw EngineError(*error);
+  check(plan, direction, tensors);
+  Executor& chosen = executor(choice(plan, tensors).kind);
+  const bool capturing = is_capturing(stream);
+  if (!capturing) follow_last_call(stream);
+  for (std::size_t begin = 0; begin < tensors.size(); begin += max_tensors) {
+    const std::size_t count = std::min<std::size_t>(tensors.size() - begin, max_tensors);
+    chosen.run({.plan = plan, .direction = direction, .tensors = tensors.subspan(begin, count), .stream = stream});
+  }
+  if (!capturing) note_call(plan, stream);
+}
+
+// Calls share buffers and flags: one begins where the one before it ended, whatever their streams.
+void Engine::follow_last_call(cudaStream_t stream) const {
+  if (last_stream_ == nullptr || last_stream_ == stream) return;
+  RELAYOUT_CUDA_TRY(cudaStreamWaitEvent(stream, last_call_.handle(), 0));
+}
+
+void Engine::note_call(const PreparedPlan& plan, cudaStream_t stream) {
+  last_call_.record(stream);
+  plan.used().record(stream);
+  last_stream_ = stream;
+}
+
+std::optional<Error> Engine::status() {
+  if (std::optional<Error> failure = communicator_->failure()) return failure;
+  if (arena_ == nullptr || arena_->status().raised == 0) return std::nullopt;
+  return take_news(*arena_, *communicator_);
+}
+
+}  // namespace relayout::engine

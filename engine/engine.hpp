@@ -1,0 +1,102 @@
+// The engine of one rank: prepares plans, and moves tensors by them, forward and backward.
+//
+//   auto communicator = Communicator::make(place, id);
+//   Engine engine(communicator, {});
+//   auto plan = engine.prepare({.program = program, .group = builder.group()}, stream);
+//   engine.forward(*plan, tensors, stream);   // enqueued; output may be read by what follows on the stream
+//   engine.backward(*plan, gradients, stream);
+//
+// One thread uses an engine. All ranks of a plan make the same calls in the same order.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "relayout/engine/arena.hpp"
+#include "relayout/engine/choice.hpp"
+#include "relayout/engine/communicator.hpp"
+#include "relayout/engine/executor.hpp"
+#include "relayout/engine/prepared_plan.hpp"
+#include "relayout/engine/sendrecv_executor.hpp"
+#include "relayout/engine/window_executor.hpp"
+
+namespace relayout::engine {
+
+struct EngineOptions {
+  ExecutorKind executor = ExecutorKind::automatic;  // for plans that ask for none
+  CtaCounts cta_counts{};
+  std::int64_t arena_bytes = 0;     // slots for outputs, beside the stand-in
+  std::int64_t stand_in_bytes = 0;  // for plain outputs of `window` and `copy_engine`
+};
+
+// What a plan is prepared for.
+struct PrepareOptions {
+  std::int64_t capacity_bytes = std::int64_t{1} << 16;  // of table, at least
+  std::int64_t row_bytes = 0;  // of all tensors of a call together, outer slices too: room for messages of sendrecv
+};
+
+class Engine {
+ public:
+  // Collective over the communicator. Throws EngineError; "nccl_missing" where an executor is asked for by name and
+  // cannot be had, with the reason.
+  Engine(std::shared_ptr<Communicator> communicator, const EngineOptions& options);
+  ~Engine();
+  Engine(const Engine&) = delete;  // its buffers are known to captured graphs
+  Engine& operator=(const Engine&) = delete;
+
+  // A plan on the device. It is taken from those that nobody holds any more and no move under way uses, or made anew.
+  // Cost: O(runs) on the host; the upload is enqueued.
+  [[nodiscard]] std::shared_ptr<PreparedPlan> prepare(const Upload& upload, const PrepareOptions& options,
+                                                      cudaStream_t stream);
+
+  // The same plan with another program in it, which captured graphs move from then on.
+  void update(PreparedPlan& plan, const Upload& upload, const PrepareOptions& options, cudaStream_t stream);
+
+  // Tensors go together, in launches of at most max_tensors. Enqueued; throws EngineError for a wrong call, and for
+  // what went wrong in an earlier one.
+  void forward(const PreparedPlan& plan, std::span<const CallTensor> tensors, cudaStream_t stream);
+  void backward(const PreparedPlan& plan, std::span<const CallTensor> tensors, cudaStream_t stream);
+
+  // What went wrong so far, as far as the device has told; a disagreement is told once.
+  [[nodiscard]] std::optional<Error> status();
+
+  // The executor that a plan is moved by, and why.
+  [[nodiscard]] Choice choice(const PreparedPlan& plan, std::span<const CallTensor> tensors) const;
+  // Why `window` and `copy_engine` cannot be had; empty: they can.
+  [[nodiscard]] const std::string& no_window() const { return no_window_; }
+  // Null where there is none; then outputs are plain.
+  [[nodiscard]] Arena* arena() const { return arena_.get(); }
+  [[nodiscard]] Communicator& communicator() const { return *communicator_; }
+
+ private:
+  void move(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors, cudaStream_t stream);
+  void check(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors) const;
+  [[nodiscard]] Executor& executor(ExecutorKind kind);
+  void make_window(const EngineOptions& options);
+  [[nodiscard]] ChoiceFacts choice_facts(const PreparedPlan& plan, std::int64_t row_bytes) const;
+  void follow_last_call(cudaStream_t stream) const;
+  void note_call(const PreparedPlan& plan, cudaStream_t stream);
+
+  static constexpr std::size_t watched_calls = 64;
+
+  std::shared_ptr<Communicator> communicator_;
+  EngineOptions options_;
+  std::string no_window_;  // why not, where there is no window
+  std::shared_ptr<Arena> arena_;
+  std::shared_ptr<WindowOutput> window_output_;
+  std::unique_ptr<SendrecvExecutor> sendrecv_;
+  std::unique_ptr<Executor> window_;
+  std::unique_ptr<Executor> copy_engine_;
+  std::vector<std::shared_ptr<PreparedPlan>> plans_;
+  Event last_call_;
+  cudaStream_t last_stream_ = nullptr;
+};
+
+}  // namespace relayout::engine

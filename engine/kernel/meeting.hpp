@@ -1,0 +1,49 @@
+// Where ranks meet inside kernels: flags in everybody's window, and a block on the host that says how it went.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace relayout::engine {
+
+// One flag for each (CTA, rank): written by that rank into our window. `epoch` is written last.
+struct MeetingFlag {
+  std::uint64_t fingerprint;
+  std::uint64_t call;
+  std::uint32_t epoch;
+  std::uint32_t unused[3];
+};
+
+// What a rank was seen to do.
+enum class RankNews : std::uint32_t { nothing = 0, other_plan = 1, other_call = 2, late = 3 };
+
+struct RankStatus {
+  std::uint64_t fingerprint;
+  std::uint64_t call;
+  std::uint32_t news;  // RankNews
+  std::uint32_t unused[3];
+};
+
+// In host memory that the device sees. Written by kernels (`raised`, the ranks) and by the host (`abort`).
+struct StatusBlock {
+  std::uint32_t abort;        // not 0: whoever waits gives up
+  std::uint32_t raised;       // RankNews: the worst that was seen
+  std::uint64_t fingerprint;  // this rank's own, when it was raised
+  std::uint64_t call;
+  std::uint64_t unused;
+  // RankStatus ranks[rank_count] follow.
+};
+
+// All that a kernel needs to meet the others.
+struct Meeting {
+  std::byte* const* windows = nullptr;  // by rank of the communicator, this one's too: where windows begin
+  std::int64_t flags_offset = 0;        // in each window: MeetingFlag [cta][rank]
+  std::uint32_t* epochs = nullptr;      // [cta][rank]: meetings so far. Device memory
+  std::uint32_t* failed = nullptr;      // not 0: a wait of this communicator ended without its peer. Device memory
+  StatusBlock* status = nullptr;
+  std::int64_t patience_ns = 0;  // of one wait
+  std::int32_t rank = 0;
+  std::int32_t rank_count = 1;
+};
+
+}  // namespace relayout::engine

@@ -1,0 +1,131 @@
+#include "relayout/engine/kernel/window_kernel.hpp"
+
+#include "relayout/engine/kernel/meeting.cuh"
+#include "relayout/engine/kernel/pipe.cuh"
+#include "relayout/engine/kernel/warp_copy.cuh"
+
+namespace relayout::engine {
+namespace {
+
+constexpr int warps = 8;
+constexpr int stages = 3;
+constexpr int chunk_bytes = 8192;
+using WindowPipe = Pipe<stages, chunk_bytes>;
+using WindowPipeMemory = PipeMemory<stages, chunk_bytes>;
+constexpr int shared_bytes = warps * static_cast<int>(sizeof(WindowPipeMemory));
+
+// What a warp does of one tensor, for one outer index.
+struct Copier {
+  WindowPipe& pipe;
+  __device__ void operator()(const std::byte* from, std::byte* to, std::int64_t size) const {
+    if (bulk_aligned(from, to, size)) {
+      pipe.copy(from, to, size);
+    } else {
+      warp_copy(from, to, size);
+    }
+  }
+};
+
+// Rows of a forward move go from local to remote, own ones too. Backward own rows go the other way; sends are the
+// forward receives, whose local rows are those of this rank either way.
+struct Roles {
+  Runs sends;
+  Runs own;
+  Runs fills;
+  RowField own_from;
+  RowField own_to;
+};
+
+__device__ Roles roles_of(const MoveTable* table, Direction direction) {
+  if (direction == Direction::forward) {
+    return {runs_of(table, table->sends), runs_of(table, table->own), runs_of(table, table->target_fills),
+            RowField::local, RowField::remote};
+  }
+  return {runs_of(table, table->receives), runs_of(table, table->own), runs_of(table, table->source_fills),
+          RowField::remote, RowField::local};
+}
+
+__device__ void move_tensor(const WindowTensor& tensor, const Roles& roles, const Meeting& meeting,
+                            const Worker& worker, std::int64_t outer, WindowPipe& pipe) {
+  const TensorMove& here = tensor.here;
+  const std::int64_t row_bytes = here.from_shape.row_bytes;
+  const std::byte* from = here.from + outer * here.from_shape.outer_stride;
+  std::byte* to = here.to + outer * here.to_shape.outer_stride;
+  const std::int64_t window_to = tensor.window_offset + outer * tensor.window_shape.outer_stride;
+  const Shares shares =
+      shares_of({.remote = roles.sends.row_count * row_bytes, .own = roles.own.row_count * row_bytes}, worker);
+  const Copier copy{pipe};
+  walk(roles.sends, shares.remote, row_bytes, [&](const TableRun& run, const Span& bytes) {
+    const std::int64_t to_stride = tensor.window_shape.row_stride;
+    std::byte* window = meeting.windows[run.peer] + window_to + run.remote_row * to_stride;
+    const std::int64_t from_stride = here.from_shape.row_stride;
+    for_each_stretch({from + run.local_row * from_stride, window, from_stride, to_stride, row_bytes}, bytes, copy);
+  });
+  walk(roles.own, shares.own, row_bytes, [&](const TableRun& run, const Span& bytes) {
+    const std::int64_t from_stride = here.from_shape.row_stride;
+    const std::int64_t to_stride = here.to_shape.row_stride;
+    for_each_stretch({from + row_in(run, roles.own_from) * from_stride, to + row_in(run, roles.own_to) * to_stride,
+                      from_stride, to_stride, row_bytes},
+                     bytes, copy);
+  });
+  walk(roles.fills, share_of(roles.fills.row_count * row_bytes, worker), row_bytes,
+       [&](const TableRun& run, const Span& bytes) { fill_rows(here, to, run, bytes); });
+}
+
+__device__ void move_all(const WindowCall& call, WindowPipeMemory* memory) {
+  WindowPipe pipe(memory[warp_index()]);
+  const Roles roles = roles_of(call.table, call.direction);
+  const Worker worker{.index = static_cast<std::int64_t>(blockIdx.x) * warps + warp_index(),
+                      .count = static_cast<std::int64_t>(gridDim.x) * warps};
+  for (int i = 0; i < call.tensor_count; ++i) {
+    const WindowTensor& tensor = call.tensors[i];
+    for (std::int64_t outer = 0; outer < tensor.here.from_shape.outer_count; ++outer) {
+      move_tensor(tensor, roles, call.meeting, worker, outer, pipe);
+    }
+  }
+  pipe.finish();
+}
+
+__global__ void __launch_bounds__(warps* warp_size, 1) window_move(const __grid_constant__ WindowCall call) {
+  extern __shared__ __align__(128) std::byte shared[];
+  if (shared_with_all(*call.meeting.failed).load(cuda::memory_order_relaxed) != 0) return;
+  const Meet meet(call.meeting, call.table);
+  const Purpose purpose{call.table->fingerprint, call.call};
+  // Entry: everybody's output may be written, and everybody means the same move.
+  meet.arrive(purpose);
+  const RankNews entry = worst_of_all(meet.wait(purpose));
+  if (entry == RankNews::late) return;
+  if (entry == RankNews::nothing) move_all(call, reinterpret_cast<WindowPipeMemory*>(shared));
+  // Exit: everybody's rows are here.
+  __syncthreads();
+  __threadfence_system();
+  meet.arrive(purpose);
+  meet.wait(purpose);
+}
+
+__global__ void meeting_only(const __grid_constant__ WindowCall call) {
+  if (shared_with_all(*call.meeting.failed).load(cuda::memory_order_relaxed) != 0) return;
+  const Meet meet(call.meeting, call.table);
+  const Purpose purpose{call.table->fingerprint, call.call};
+  __threadfence_system();
+  meet.arrive(purpose);
+  meet.wait(purpose);
+}
+
+}  // namespace
+
+cudaError_t allow_window_move() {
+  return cudaFuncSetAttribute(window_move, cudaFuncAttributeMaxDynamicSharedMemorySize, shared_bytes);
+}
+
+cudaError_t launch_window_move(const WindowCall& call, std::int32_t cta_count, cudaStream_t stream) {
+  window_move<<<static_cast<unsigned>(cta_count), warps * warp_size, shared_bytes, stream>>>(call);
+  return cudaGetLastError();
+}
+
+cudaError_t launch_meeting(const WindowCall& call, cudaStream_t stream) {
+  meeting_only<<<1, warp_size, 0, stream>>>(call);
+  return cudaGetLastError();
+}
+
+}  // namespace relayout::engine

@@ -1,0 +1,44 @@
+#include "relayout/engine/prepared_plan.hpp"
+
+#include <algorithm>
+
+#include "relayout/engine/error.hpp"
+
+namespace relayout::engine {
+
+PreparedPlan::PreparedPlan(std::int64_t capacity_bytes)
+    : table_(Memory::device, capacity_bytes), staging_(Memory::pinned, capacity_bytes) {}
+
+void PreparedPlan::upload(const Upload& upload, const Communicator& communicator, cudaStream_t stream) {
+  const RankProgram& program = upload.program;
+  const std::int32_t own = communicator.rank_of_world(program.world_rank);
+  members_.clear();
+  for (std::int32_t i = 0; i < upload.group.size(); ++i) {
+    const std::int32_t rank = communicator.rank_of_world(upload.group.world_rank(i));
+    if (rank != own) members_.push_back(rank);
+  }
+  std::sort(members_.begin(), members_.end());
+  const std::int64_t size = table_bytes(program, std::ssize(members_));
+  uploaded_.synchronize();  // the pinned copy may still be read
+  if (size > table_.size_bytes()) {
+    if (upload.growth == Growth::forbidden) {
+      fail("too_large", "the plan's table has ", size, " bytes, its place on the device ", table_.size_bytes(),
+           "; prepare it with a larger capacity");
+    }
+    used_.synchronize();
+    table_ = Buffer(Memory::device, size * 2);
+    staging_ = Buffer(Memory::pinned, size * 2);
+  }
+  program_ = program;
+  facts_ = upload.facts;
+  executor_ = upload.executor;
+  forward_ = relayout::exchanges({.sends = program_.sends.messages, .receives = program_.receives.messages});
+  backward_ = relayout::exchanges({.sends = program_.receives.messages, .receives = program_.sends.messages});
+  write_table(program_, {.own_rank = own, .rank_of = communicator.ranks_of_world(), .members = members_},
+              {staging_.data(), static_cast<std::size_t>(staging_.size_bytes())});
+  RELAYOUT_CUDA_TRY(
+      cudaMemcpyAsync(table_.data(), staging_.data(), static_cast<std::size_t>(size), cudaMemcpyHostToDevice, stream));
+  uploaded_.record(stream);
+}
+
+}  // namespace relayout::engine

@@ -1,0 +1,70 @@
+// A rank program on the device, ready to be moved by: immutable for whoever moves, until it is prepared anew.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "relayout/engine/communicator.hpp"
+#include "relayout/engine/executor_kind.hpp"
+#include "relayout/engine/move_facts.hpp"
+#include "relayout/engine/move_table.hpp"
+#include "relayout/engine/owner.hpp"
+#include "relayout/model/rank_program.hpp"
+
+namespace relayout::engine {
+
+enum class Growth : std::uint8_t { allowed, forbidden };
+
+// A program, the ranks that take part in its plan, and what all of them know of it alike.
+struct Upload {
+  const RankProgram& program;
+  const Group& group;
+  MoveFacts facts{};
+  Growth growth = Growth::allowed;
+  ExecutorKind executor = ExecutorKind::automatic;
+};
+
+// Holds the table on the device, its pinned copy on its way there, and the program for executors that work from the
+// host. Not thread-safe.
+class PreparedPlan {
+ public:
+  // `capacity_bytes` of table; grows where a program needs more and no graph may have captured its address.
+  explicit PreparedPlan(std::int64_t capacity_bytes);
+  PreparedPlan(const PreparedPlan&) = delete;  // captured graphs know its address
+  PreparedPlan& operator=(const PreparedPlan&) = delete;
+
+  // Uploads a program over the one that was there. Enqueued on `stream`: work enqueued there later sees it, and so does
+  // a captured graph that is launched there later. Waits on the host only where the last upload is still under way.
+  // Throws "too_large" where it does not fit and growth is forbidden.
+  void upload(const Upload& upload, const Communicator& communicator, cudaStream_t stream);
+
+  [[nodiscard]] const MoveTable* table() const { return reinterpret_cast<const MoveTable*>(table_.data()); }
+  [[nodiscard]] const RankProgram& program() const { return program_; }
+  // The executor asked for.
+  [[nodiscard]] ExecutorKind executor() const { return executor_; }
+  [[nodiscard]] const MoveFacts& facts() const { return facts_; }
+  // Ranks of the communicator that take part, this one left out.
+  [[nodiscard]] const std::vector<std::int32_t>& members() const { return members_; }
+  // Messages posted together, in order.
+  [[nodiscard]] const std::vector<Exchange>& exchanges(Direction direction) const {
+    return direction == Direction::forward ? forward_ : backward_;
+  }
+  [[nodiscard]] const Event& uploaded() const { return uploaded_; }
+  [[nodiscard]] const Event& used() const { return used_; }
+
+ private:
+  Buffer table_;
+  Buffer staging_;
+  Event uploaded_;
+  Event used_;  // by the latest call
+  RankProgram program_;
+  MoveFacts facts_;
+  ExecutorKind executor_ = ExecutorKind::automatic;
+  std::vector<Exchange> forward_;  // of program_
+  std::vector<Exchange> backward_;
+  std::vector<std::int32_t> members_;
+};
+
+}  // namespace relayout::engine

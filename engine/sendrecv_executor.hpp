@@ -1,0 +1,46 @@
+// Packs one message a peer, sends and receives them in exchanges, unpacks. Any NCCL, any number of nodes, plain
+// tensors.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "relayout/engine/communicator.hpp"
+#include "relayout/engine/executor.hpp"
+#include "relayout/engine/side_stream.hpp"
+#include "relayout/engine/window_executor.hpp"
+
+namespace relayout::engine {
+
+// Device memory that messages are packed into. Grown by prepare, never by a move.
+class PackBuffers {
+ public:
+  // Makes room for the rows of both lists at this many bytes a row. May allocate and wait.
+  void reserve(const RankProgram& program, std::int64_t row_bytes);
+  [[nodiscard]] const Buffer& outgoing() const { return outgoing_; }
+  [[nodiscard]] const Buffer& incoming() const { return incoming_; }
+
+ private:
+  Buffer outgoing_;
+  Buffer incoming_;
+};
+
+class SendrecvExecutor : public Executor {
+ public:
+  SendrecvExecutor(std::shared_ptr<Communicator> communicator, const CtaCounts& cta_counts);
+  [[nodiscard]] PackBuffers& buffers() { return buffers_; }
+  // Throws "too_large" where messages were not reserved for.
+  void run(const MoveCall& call) override;
+
+ private:
+  struct Sides;
+  void copy_own(const MoveCall& call) const;
+  void post(const Exchange& exchange, const MoveCall& call, Sides& sides) const;
+
+  std::shared_ptr<Communicator> communicator_;
+  CtaCounts cta_counts_;
+  PackBuffers buffers_;
+  SideStream side_;
+};
+
+}  // namespace relayout::engine

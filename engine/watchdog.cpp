@@ -1,0 +1,114 @@
+#include "relayout/engine/watchdog.hpp"
+
+#include <sstream>
+#include <utility>
+
+namespace relayout::engine {
+namespace {
+
+constexpr std::chrono::milliseconds between_looks{20};
+
+}  // namespace
+
+Watchdog::Watchdog(WatchdogOrders orders) : orders_(std::move(orders)), thread_([this] { run(); }) {}
+
+Watchdog::~Watchdog() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Watchdog::watch(const Watched& work) {
+  const std::lock_guard lock(mutex_);
+  pending_.push_back({work, std::nullopt});
+}
+
+void Watchdog::started(const char* what) {
+  const std::lock_guard lock(mutex_);
+  host_call_ = what;
+  host_began_ = Clock::now();
+}
+
+void Watchdog::finished() {
+  const std::lock_guard lock(mutex_);
+  host_call_ = nullptr;
+}
+
+void Watchdog::on_abort(std::function<void()> action) {
+  const std::lock_guard lock(mutex_);
+  actions_.push_back(std::move(action));
+}
+
+std::optional<Error> Watchdog::reason() const {
+  const std::lock_guard lock(mutex_);
+  return reason_;
+}
+
+void Watchdog::give_up(const Error& reason) {
+  std::vector<std::function<void()>> actions;
+  {
+    const std::lock_guard lock(mutex_);
+    if (reason_) return;
+    reason_ = reason;
+    actions = actions_;
+  }
+  for (const auto& action : actions) action();
+  if (orders_.abort) orders_.abort();
+}
+
+void Watchdog::run() {
+  cudaSetDevice(orders_.device);
+  std::unique_lock lock(mutex_);
+  while (!changed_.wait_for(lock, between_looks, [this] { return ending_; })) {
+    if (reason_) continue;
+    const std::optional<Error> found = look(Clock::now());
+    if (!found) continue;
+    lock.unlock();  // aborting takes time, and callers may ask meanwhile
+    give_up(*found);
+    lock.lock();
+  }
+}
+
+std::optional<Error> Watchdog::look(Clock::time_point now) {
+  if (const std::string names = names_of_gone(); !names.empty()) {
+    return make_error("peer_gone", names, "; moves with it cannot end. Make a new communicator of the ranks that live");
+  }
+  if (host_call_ != nullptr && now - host_began_ > orders_.patience) {
+    return make_error("deadline", host_call_, " did not end within ", orders_.patience.count(),
+                      " ms: a rank did not make the same call");
+  }
+  return look_at_device(now);
+}
+
+std::optional<Error> Watchdog::look_at_device(Clock::time_point now) {
+  while (!pending_.empty()) {
+    Pending& oldest = pending_.front();
+    if (cudaEventQuery(oldest.work.ended) == cudaSuccess) {
+      pending_.pop_front();
+      continue;
+    }
+    if (!oldest.began && cudaEventQuery(oldest.work.began) == cudaSuccess) oldest.began = now;
+    if (oldest.began && now - *oldest.began > orders_.patience) {
+      return make_error("deadline", "a move did not end within ", orders_.patience.count(),
+                        " ms after it began on the device: a rank did not make the same call, or is gone");
+    }
+    break;
+  }
+  return std::nullopt;
+}
+
+std::string Watchdog::names_of_gone() const {
+  if (!orders_.gone) return {};
+  const std::vector<std::int32_t> gone = orders_.gone();
+  if (gone.empty()) return {};
+  std::ostringstream names;
+  names << (gone.size() == 1 ? "rank " : "ranks ");
+  for (std::size_t i = 0; i < gone.size(); ++i) names << (i == 0 ? "" : ", ") << gone[i];
+  names << (gone.size() == 1 ? " is gone" : " are gone");
+  return std::move(names).str();
+}
+
+}  // namespace relayout::engine

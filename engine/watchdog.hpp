@@ -1,0 +1,73 @@
+// A thread that ends waits nobody else would: on the host inside NCCL, on the device inside its kernels.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "relayout/model/result.hpp"
+
+namespace relayout::engine {
+
+// Between `began` and `ended` no more than the patience may pass.
+struct Watched {
+  cudaEvent_t began = nullptr;
+  cudaEvent_t ended = nullptr;
+};
+
+struct WatchdogOrders {
+  int device = 0;
+  std::chrono::milliseconds patience{30'000};
+  std::function<std::vector<std::int32_t>()> gone{};  // ranks whose process ended; may be empty
+  std::function<void()> abort{};                      // called once
+};
+
+// Thread-safe. The destructor ends the thread.
+class Watchdog {
+ public:
+  explicit Watchdog(WatchdogOrders orders);
+  ~Watchdog();
+  Watchdog(const Watchdog&) = delete;  // a thread
+  Watchdog& operator=(const Watchdog&) = delete;
+
+  void watch(const Watched& work);
+  // A host call named `what` is under way until `finished`.
+  void started(const char* what);
+  void finished();
+  void on_abort(std::function<void()> action);
+  // Gives up now, for this reason; the first reason stays.
+  void give_up(const Error& reason);
+  [[nodiscard]] std::optional<Error> reason() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Pending {
+    Watched work;
+    std::optional<Clock::time_point> began;
+  };
+  void run();
+  [[nodiscard]] std::optional<Error> look(Clock::time_point now);
+  [[nodiscard]] std::optional<Error> look_at_device(Clock::time_point now);
+  [[nodiscard]] std::string names_of_gone() const;
+
+  WatchdogOrders orders_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool ending_ = false;
+  std::deque<Pending> pending_;
+  const char* host_call_ = nullptr;
+  Clock::time_point host_began_{};
+  std::vector<std::function<void()>> actions_;
+  std::optional<Error> reason_;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace relayout::engine

@@ -1,0 +1,134 @@
+#include "relayout/engine/window_output.hpp"
+
+#include <algorithm>
+
+#include "relayout/engine/error.hpp"
+#include "relayout/engine/kernel/pack_kernel.hpp"
+#include "relayout/model/integer.hpp"
+
+namespace relayout::engine {
+namespace {
+
+// SplitMix64's finisher over a running sum: two calls differ in one number, two digests differ.
+class Digest {
+ public:
+  void add(std::int64_t value) {
+    state_ += static_cast<std::uint64_t>(value) + 0x9e3779b97f4a7c15U;
+    state_ = (state_ ^ (state_ >> 30U)) * 0xbf58476d1ce4e5b9U;
+    state_ = (state_ ^ (state_ >> 27U)) * 0x94d049bb133111ebU;
+    state_ ^= state_ >> 31U;
+  }
+  [[nodiscard]] std::uint64_t value() const { return state_; }
+
+ private:
+  std::uint64_t state_ = 0;
+};
+
+void add_tensor(Digest& digest, const WindowTensor& tensor) {
+  digest.add(tensor.here.from_shape.row_bytes);
+  digest.add(tensor.here.from_shape.outer_count);
+  digest.add(tensor.window_offset);
+  digest.add(tensor.window_shape.row_stride);
+  digest.add(tensor.window_shape.outer_count > 1 ? tensor.window_shape.outer_stride : 0);
+}
+
+// The rows that this rank knows of in any window: its own, and those that it writes in others.
+std::int64_t rows_written(const MoveCall& call) {
+  const RankProgram& program = call.plan.program();
+  std::int64_t rows = call.direction == Direction::forward ? program.target_row_count : program.source_row_count;
+  for (const Run& run : call.outgoing().runs) rows = std::max(rows, run.remote_row + run.count);
+  return rows;
+}
+
+std::int64_t bytes_a_row(const TensorShape& shape) { return shape.row_bytes * shape.outer_count; }
+
+bool in_stand_in(const WindowTensor& tensor, const std::byte* window) {
+  return tensor.here.to != window + tensor.window_offset;
+}
+
+}  // namespace
+
+WindowOutput::WindowOutput(std::shared_ptr<Communicator> communicator, std::shared_ptr<Arena> arena,
+                           std::int64_t stand_in_bytes)
+    : communicator_(std::move(communicator)),
+      arena_(std::move(arena)),
+      stand_in_(arena_->allocate(stand_in_bytes)),
+      stand_in_bytes_(stand_in_bytes) {}
+
+WindowOutput::~WindowOutput() { arena_->release(stand_in_); }
+
+WindowCall WindowOutput::prepare(const MoveCall& call, ExecutorKind executor, std::int32_t cta_count) const {
+  WindowCall window_call;
+  window_call.table = call.plan.table();
+  window_call.meeting = arena_->meeting();
+  window_call.direction = call.direction;
+  window_call.tensor_count = static_cast<std::int32_t>(call.tensors.size());
+  std::int64_t row_bytes = 0;
+  for (const CallTensor& tensor : call.tensors) {
+    row_bytes += bytes_a_row({.row_bytes = round_up<std::int64_t>(tensor.input_shape.row_bytes, 16),
+                              .row_stride = 0,
+                              .outer_count = tensor.input_shape.outer_count,
+                              .outer_stride = 0});
+  }
+  const std::int64_t stand_in_rows = floor_div(stand_in_bytes_, at_least<std::int64_t>(row_bytes, 1));
+  Digest digest;
+  digest.add(static_cast<std::int64_t>(executor));
+  digest.add(static_cast<std::int64_t>(call.direction));
+  digest.add(cta_count);
+  digest.add(window_call.tensor_count);
+  std::int64_t row_bytes_ahead = 0;
+  for (std::size_t i = 0; i < call.tensors.size(); ++i) {
+    WindowTensor& tensor = window_call.tensors[i];
+    tensor.here = as_move(call.tensors[i]);
+    place(call, stand_in_rows, row_bytes_ahead, tensor);
+    add_tensor(digest, tensor);
+    row_bytes_ahead +=
+        round_up<std::int64_t>(tensor.here.from_shape.row_bytes, 16) * tensor.here.from_shape.outer_count;
+  }
+  window_call.call = digest.value();
+  return window_call;
+}
+
+void WindowOutput::place(const MoveCall& call, std::int64_t stand_in_rows, std::int64_t row_bytes_ahead,
+                         WindowTensor& tensor) const {
+  const std::int64_t offset = arena_->offset_of(tensor.here.to);
+  if (offset >= 0) {
+    tensor.window_offset = offset;
+    tensor.window_shape = tensor.here.to_shape;
+    return;
+  }
+  // Rows of the stand-in have no gaps; its rooms begin at multiples of 16 bytes, on every rank at the same ones.
+  const std::int64_t rows = rows_written(call);
+  if (rows > stand_in_rows) {
+    fail("too_large", "a rank's rows, ", rows, ", do not fit into the arena's stand-in for plain tensors, which holds ",
+         stand_in_rows, " rows of this call (", stand_in_bytes_,
+         " bytes). Make the engine with a larger stand-in, or put "
+         "the output into the arena");
+  }
+  const TensorShape& from = tensor.here.from_shape;
+  tensor.window_offset = stand_in_ + stand_in_rows * row_bytes_ahead;
+  tensor.window_shape = {.row_bytes = from.row_bytes,
+                         .row_stride = from.row_bytes,
+                         .outer_count = from.outer_count,
+                         .outer_stride = stand_in_rows * round_up<std::int64_t>(from.row_bytes, 16)};
+}
+
+void WindowOutput::copy_out(const MoveCall& call, const WindowCall& window_call, std::int32_t cta_count) const {
+  PackCall pack;
+  pack.table = window_call.table;
+  pack.list = call.direction == Direction::forward ? ListName::receives : ListName::sends;
+  pack.from = RowField::local;
+  pack.to = RowField::local;
+  for (std::int32_t i = 0; i < window_call.tensor_count; ++i) {
+    const WindowTensor& tensor = window_call.tensors[i];
+    if (!in_stand_in(tensor, arena_->local(0))) continue;
+    TensorMove& move = pack.tensors[pack.tensor_count++];
+    move = tensor.here;
+    move.from = arena_->local(tensor.window_offset);
+    move.from_shape = tensor.window_shape;
+  }
+  if (pack.tensor_count == 0) return;
+  RELAYOUT_CUDA_TRY(launch_pack(pack, cta_count, call.stream));
+}
+
+}  // namespace relayout::engine
