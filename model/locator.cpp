@@ -75,7 +75,7 @@ inline void Locator::enter_scope_of(Place& place, std::int64_t token, const Know
   if (!data_->scope(place.scope).contains(token)) place.scope = scope_of(token);
   place.scope_tokens = data_->scope(place.scope);
   place.split = data_->split(place.scope, rules);
-  place.base = data_->even() ? data_->even_rows[static_cast<std::size_t>(place.scope)] : 0;
+  place.base = Rules(rules).even ? data_->even_rows[static_cast<std::size_t>(place.scope)] : 0;
   place.chunk = -1;
   place.chunk_end = place.scope_tokens.begin;
 }
@@ -97,7 +97,7 @@ inline void Locator::enter_chunk_of(Place& place, std::int64_t token, const Know
   place.chunk_end = end;
   place.rank = rank_of_chunk(dealt, place.chunk);
   const std::int64_t ahead =
-      data_->even() ? place.base + rows_ahead(split, dealt, place.chunk) : uneven_rows_ahead(place.scope, place.chunk);
+      Rules(rules).even ? place.base + rows_ahead(split, dealt, place.chunk) : uneven_rows_ahead(place, rules);
   place.row_offset = ahead - begin;
 }
 
@@ -154,18 +154,18 @@ std::int64_t Locator::scope_of(std::int64_t token) const {
   return std::upper_bound(borders.begin(), borders.end(), token) - borders.begin() - 1;
 }
 
-std::int64_t Locator::uneven_rows_ahead(std::int64_t scope, std::int64_t chunk) {
-  const Assignment<std::int64_t> dealt = data_->assignment(data_->rules);
-  const Split<std::int64_t> split = data_->split(scope, data_->rules);
-  const std::int64_t natural = rank_of_chunk(dealt, chunk);
-  if (walk_ == Walk::some_tokens && data_->scope_count() == 1) return rows_ahead(split, dealt, chunk);
-  RankRows& known = rank_rows(natural);
-  if (walk_ == Walk::every_token) return std::exchange(known.rows, known.rows + chunk_length(split, chunk));
-  for (std::int64_t i = known.scope; i < scope; ++i) {
-    known.rows += rank_length(data_->split(i, data_->rules), dealt, natural);
+template <class Known>
+inline std::int64_t Locator::uneven_rows_ahead(const Place& place, const Known& rules) {
+  const Assignment<std::int64_t> dealt = data_->assignment(rules);
+  Split<std::int64_t> split = place.split;
+  split.rule = Rules(rules).cut;
+  if (walk_ == Walk::some_tokens && data_->scope_count() == 1) return rows_ahead(split, dealt, place.chunk);
+  RankRows& known = rank_rows(place.rank);
+  if (walk_ == Walk::every_token) return std::exchange(known.rows, known.rows + chunk_length(split, place.chunk));
+  for (; known.scope < place.scope; ++known.scope) {
+    known.rows += rank_length(data_->split(known.scope, rules), dealt, place.rank);
   }
-  known.scope = scope;
-  return known.rows + rows_ahead(split, dealt, chunk);
+  return known.rows + rows_ahead(split, dealt, place.chunk);
 }
 
 // Open addressing with linear probing; the table is a power of two and at most half full.

@@ -73,8 +73,9 @@ class Locator {
   std::size_t locate_custom();
   std::span<const Located> cut_in_shares(std::span<const Located> on_cp_ranks);
   [[nodiscard]] std::int64_t scope_of(std::int64_t token) const;
-  // Uneven rows: what a chunk's rank has ahead of it.
-  [[nodiscard]] std::int64_t uneven_rows_ahead(std::int64_t scope, std::int64_t chunk);
+  // Uneven rows: what the chunk's rank has ahead of it.
+  template <class Known>
+  [[nodiscard]] std::int64_t uneven_rows_ahead(const Place& place, const Known& rules);
   [[nodiscard]] RankRows& rank_rows(std::int64_t natural);
   [[nodiscard]] Split<std::int64_t> shares_of(std::int64_t natural);
   void grow();

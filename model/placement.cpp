@@ -64,6 +64,7 @@ Result<Placement> Placement::make(const Layout& layout, const Pack& pack) {
     if (auto error = index_custom(*data)) return *std::move(error);
   } else if (layout.remainder() == Remainder::exact || layout.remainder() == Remainder::pad) {
     if (auto error = measure_even(*data)) return *std::move(error);
+    data->rules.even = true;
   }
   const std::vector<std::int32_t>& order = layout.keys().order;
   data->natural_of.resize(order.size());
@@ -97,7 +98,17 @@ std::optional<Error> Placement::measure_even(PlacementData& data) {
                       " over cp=", layout.cp());
   }
   data.even_rows.back() += floor_div(extra, layout.cp());
+  measure_chunks(data);
   return std::nullopt;
+}
+
+void Placement::measure_chunks(PlacementData& data) {
+  data.even_widths.reserve(data.even_rows.size() - 1);
+  for (std::size_t i = 0; i + 1 < data.even_rows.size(); ++i) {
+    const std::int64_t rows = data.even_rows[i + 1] - data.even_rows[i];
+    const bool striped = data.chunk_count == 0;
+    data.even_widths.push_back(striped ? data.layout.keys().block : even_width(data.assignment(data.rules), rows));
+  }
 }
 
 std::optional<Error> Placement::index_custom(PlacementData& data) {

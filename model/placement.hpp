@@ -62,6 +62,8 @@ class Placement {
   // How a scope is cut, and how the chunks are dealt. Requires: not a custom layout.
   [[nodiscard]] Split<std::int64_t> split(std::int64_t scope) const { return data_->split(scope, data_->rules); }
   [[nodiscard]] Assignment<std::int64_t> assignment() const { return data_->assignment(data_->rules); }
+  // For loops over all scopes.
+  [[nodiscard]] const PlacementData& data() const { return *data_; }
 
  private:
   friend class Locator;
@@ -69,6 +71,7 @@ class Placement {
   explicit Placement(std::shared_ptr<const PlacementData> data) : data_(std::move(data)) {}
 
   static std::optional<Error> measure_even(PlacementData& data);
+  static void measure_chunks(PlacementData& data);
   static std::optional<Error> index_custom(PlacementData& data);
   [[nodiscard]] std::optional<Error> check_rows() const;
   [[nodiscard]] std::int32_t ordered_rank(std::int32_t natural_rank) const {

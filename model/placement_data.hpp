@@ -15,16 +15,49 @@
 
 namespace relayout {
 
-// Which formulas of split.hpp a layout uses.
+// Which formulas of split.hpp a layout uses. Even: every cp rank has the same rows of a scope (exact and pad), and
+// there `even_rows` says how many; cut is width.
 struct Rules {
   CutRule cut = CutRule::width;
   AssignmentRule assignment = AssignmentRule::cyclic;
+  bool even = false;
 };
 
 // Rules known to the compiler.
-template <CutRule cut, AssignmentRule assignment>
+template <CutRule cut, AssignmentRule assignment, bool even>
 struct FixedRules {
-  constexpr operator Rules() const { return {cut, assignment}; }
+  constexpr operator Rules() const { return {cut, assignment, even}; }
+};
+
+// Some of a placement's scopes, as a cp rank has them.
+struct HeldScopes {
+  std::int64_t natural_rank = 0;
+  Span scopes{};                // by index
+  std::int64_t rows_ahead = 0;  // the rank's rows ahead of the first of them
+};
+
+// What the cut of any scope follows from. A copy of its own lets a loop keep it in registers.
+struct ScopeTerms {
+  const std::int64_t* borders;    // scope i is [borders[i], borders[i + 1])
+  const std::int64_t* even_rows;  // even: any cp rank's rows ahead of scope i, padding included
+  const std::int64_t* even_widths;
+  std::int64_t chunk_count;  // of every scope; 0: striped, where it depends on the length
+  std::int64_t block;        // striped: tokens of a stripe
+
+  [[nodiscard]] Span scope(std::int64_t index) const { return {borders[index], borders[index + 1]}; }
+  // How a scope is cut. `known` are the rules, as constants where the caller has them.
+  [[nodiscard]] Split<std::int64_t> split(std::int64_t index, const Rules& known) const {
+    const std::int64_t length = scope(index).size();
+    if (known.cut != CutRule::width) return {known.cut, length, chunk_count, 1};
+    const std::int64_t width = chunk_width(index, known);
+    const bool striped = known.assignment == AssignmentRule::cyclic && chunk_count == 0;
+    return {CutRule::width, length, striped ? ceil_div(length, width) : chunk_count, width};
+  }
+  [[nodiscard]] std::int64_t chunk_width(std::int64_t index, const Rules& known) const {
+    if (known.even) return even_widths[index];
+    if (chunk_count == 0) return block;
+    return ceil_width(Split<std::int64_t>{CutRule::width, scope(index).size(), chunk_count, 1});
+  }
 };
 
 struct PlacementData {
@@ -46,34 +79,22 @@ struct PlacementData {
   // exact and pad: every cp rank has the same rows of a scope; the rows ahead of each scope on any cp rank, padding
   // included. Empty for the other rules.
   std::vector<std::int64_t> even_rows;
+  std::vector<std::int64_t> even_widths;  // of each scope's chunks, 1 at least
   std::vector<std::int32_t> natural_of;   // inverse of `order`; empty without it
   std::vector<Piece> custom_by_token;     // custom: all pieces, ascending by token
   std::vector<std::int32_t> custom_rank;  // custom: the rank of each in the file
 
   [[nodiscard]] std::int64_t scope_count() const { return static_cast<std::int64_t>(scope_borders.size()) - 1; }
-  [[nodiscard]] Span scope(std::int64_t index) const {
-    const auto at = static_cast<std::size_t>(index);
-    return {scope_borders[at], scope_borders[at + 1]};
-  }
-  [[nodiscard]] bool even() const { return !even_rows.empty(); }
+  [[nodiscard]] Span scope(std::int64_t index) const { return terms().scope(index); }
+  [[nodiscard]] bool even() const { return rules.even; }
   [[nodiscard]] Assignment<std::int64_t> assignment(const Rules& known) const {
     return {known.assignment, layout.cp()};
   }
-  // How a scope is cut. `known` are the rules, as constants where the caller has them.
   [[nodiscard]] Split<std::int64_t> split(std::int64_t index, const Rules& known) const {
-    const std::int64_t length = scope(index).size();
-    if (known.cut != CutRule::width) return {known.cut, length, chunk_count, 1};
-    const std::int64_t width = chunk_width(index, known);
-    return {CutRule::width, length, chunk_count == 0 ? ceil_div(length, width) : chunk_count, width};
+    return terms().split(index, known);
   }
-  [[nodiscard]] std::int64_t chunk_width(std::int64_t index, const Rules& known) const {
-    if (chunk_count == 0) return layout.keys().block;
-    if (!even()) return at_least(ceil_div(scope(index).size(), chunk_count), std::int64_t{1});
-    // A rank's rows of the scope are its chunks: two of a zigzag, one of the others.
-    const auto at = static_cast<std::size_t>(index);
-    const std::int64_t rows = even_rows[at + 1] - even_rows[at];
-    const std::int64_t width = known.assignment == AssignmentRule::zigzag ? floor_div(rows, std::int64_t{2}) : rows;
-    return at_least(width, std::int64_t{1});
+  [[nodiscard]] ScopeTerms terms() const {
+    return {scope_borders.data(), even_rows.data(), even_widths.data(), chunk_count, layout.keys().block};
   }
 
   // Calls loop(FixedRules<..>) for the layout's rules: a loop over scopes or chunks then has no choice left inside it.
@@ -81,17 +102,42 @@ struct PlacementData {
   void with_rules(const Loop& loop) const {
     switch (rules.cut) {
       case CutRule::balanced:
-        return with_cut<CutRule::balanced>(loop);
+        return with_cut<CutRule::balanced, false>(loop);
       case CutRule::array_split:
-        return with_cut<CutRule::array_split>(loop);
+        return with_cut<CutRule::array_split, false>(loop);
       case CutRule::width:
-        return with_cut<CutRule::width>(loop);
+        return rules.even ? with_cut<CutRule::width, true>(loop) : with_cut<CutRule::width, false>(loop);
     }
   }
-  template <CutRule cut, class Loop>
+  template <CutRule cut, bool even, class Loop>
   void with_cut(const Loop& loop) const {
-    if (rules.assignment == AssignmentRule::zigzag) return loop(FixedRules<cut, AssignmentRule::zigzag>{});
-    loop(FixedRules<cut, AssignmentRule::cyclic>{});
+    if (rules.assignment == AssignmentRule::zigzag) return loop(FixedRules<cut, AssignmentRule::zigzag, even>{});
+    loop(FixedRules<cut, AssignmentRule::cyclic, even>{});
+  }
+
+  // Calls each(piece) for every chunk that the rank holds of these scopes and that is not empty, in row order, and
+  // returns the rank's rows behind them. Chunks that go on where the last one ended are not joined.
+  template <class Known, class Each>
+  std::int64_t for_each_held(const Known& known, const HeldScopes& held, const Each& each) const {
+    const Rules fixed = known;
+    const ScopeTerms of = terms();
+    const Assignment<std::int64_t> dealt = assignment(fixed);
+    std::int64_t base = held.rows_ahead;
+    for (std::int64_t i = held.scopes.begin; i < held.scopes.end; ++i) {
+      const Split<std::int64_t> cuts = of.split(i, fixed);
+      const auto visit = [&](std::int64_t index) {
+        const std::int64_t chunk = held_chunk(dealt, HeldChunk<std::int64_t>{held.natural_rank, index});
+        const std::int64_t begin = cut(cuts, chunk);
+        const std::int64_t length = cut(cuts, chunk + 1) - begin;
+        if (length == 0) return;
+        each(Piece{.token = of.borders[i] + begin, .row = base + rows_ahead(cuts, dealt, chunk), .count = length});
+      };
+      const std::int64_t count = held_count(cuts, dealt, held.natural_rank);
+      if (count > 0) visit(0);
+      for (std::int64_t j = 1; j < count; ++j) visit(j);
+      base = fixed.even ? of.even_rows[i + 1] : base + rank_length(cuts, dealt, held.natural_rank);
+    }
+    return base;
   }
 };
 

@@ -12,32 +12,21 @@ Span Placement::share_of(std::int64_t cp_rows, std::int32_t rank) const {
 // Writes what a cp rank holds over `out`, in row order, and returns its rows before the tail.
 std::int64_t Placement::cp_pieces(std::int64_t natural, std::vector<Piece>& out) const {
   const PlacementData& data = *data_;
-  std::int64_t base = 0;
+  std::int64_t rows = 0;
   out.clear();
   data.with_rules([&](const auto rules) {
-    const Assignment<std::int64_t> dealt = data.assignment(rules);
     Span ends{-1, -1};  // token and row behind the last piece
-    for (std::int64_t i = 0; i < data.scope_count(); ++i) {
-      const Split<std::int64_t> cuts = data.split(i, rules);
-      const std::int64_t begin = data.scope(i).begin;
-      const std::int64_t held = held_count(cuts, dealt, natural);
-      for (std::int64_t j = 0; j < held; ++j) {
-        const std::int64_t chunk = held_chunk(dealt, HeldChunk<std::int64_t>{natural, j});
-        const std::int64_t token = begin + cut(cuts, chunk);
-        const std::int64_t length = begin + cut(cuts, chunk + 1) - token;
-        if (length == 0) continue;
-        const std::int64_t row = base + rows_ahead(cuts, dealt, chunk);
-        if (token == ends.begin && row == ends.end) {
-          out.back().count += length;
-        } else {
-          out.push_back({token, row, length});
-        }
-        ends = {token + length, row + length};
+    const HeldScopes all{.natural_rank = natural, .scopes = {0, data.scope_count()}};
+    rows = data.for_each_held(rules, all, [&](const Piece& piece) {
+      if (piece.token == ends.begin && piece.row == ends.end) {
+        out.back().count += piece.count;
+      } else {
+        out.push_back(piece);
       }
-      base = data.even() ? data.even_rows[static_cast<std::size_t>(i) + 1] : base + rank_length(cuts, dealt, natural);
-    }
+      ends = {piece.token + piece.count, piece.row + piece.count};
+    });
   });
-  return base;
+  return rows;
 }
 
 std::int64_t Placement::pieces(std::int32_t rank, std::vector<Piece>& out) const {

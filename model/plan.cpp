@@ -1,54 +1,10 @@
 #include "relayout/model/plan.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "relayout/model/fingerprint.hpp"
-#include "relayout/model/locator.hpp"
 
 namespace relayout {
-
-namespace {
-
-// Every move ends where a chunk of either side does.
-std::int64_t chunk_ends(const Placement& placement) {
-  if (placement.layout().name() == LayoutName::custom) return 0;
-  std::int64_t count = 0;
-  for (std::int64_t i = 0; i < placement.scope_count(); ++i) {
-    count += std::min(placement.scope(i).size(), placement.split(i).chunk_count);
-  }
-  return count;
-}
-
-}  // namespace
-
-// Walks the source, and the target over each handful of what the source answers.
-void Plan::join(Data& data) {
-  Locator from;
-  Locator to;
-  from.restart(data.source, Walk::every_token);
-  to.restart(data.target, Walk::every_token);
-  const Piece all{.token = 0, .row = 0, .count = data.source.token_count()};
-  from.ask(std::span(&all, 1));
-  data.moves.reserve(static_cast<std::size_t>(chunk_ends(data.source) + chunk_ends(data.target)));
-  std::vector<Piece> here;
-  for (auto sources = from.next(); !sources.empty(); sources = from.next()) {
-    here.clear();  // `all` has row 0 where it has token 0: its rows are tokens
-    for (const Located& each : sources) here.push_back({.token = each.asked_row, .row = each.row, .count = each.count});
-    to.ask(here);
-    for (auto targets = to.next(); !targets.empty(); targets = to.next()) {
-      for (const Located& there : targets) {
-        const auto asked = static_cast<std::size_t>(there.asked);
-        append_move(data.moves, {.token = here[asked].token + (there.asked_row - here[asked].row),
-                                 .count = there.count,
-                                 .source_row = there.asked_row,
-                                 .target_row = there.row,
-                                 .source_rank = data.source.world_rank(sources[asked].rank),
-                                 .target_rank = data.target.world_rank(there.rank)});
-      }
-    }
-  }
-}
 
 Result<Plan> Plan::make(const Placement& source, const Placement& target) {
   if (!(source.pack() == target.pack())) {
@@ -64,7 +20,7 @@ Result<Plan> Plan::make(const Placement& source, const Placement& target) {
       .target_row_counts = target.row_counts(),
       .fingerprint = relayout::fingerprint(
           {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()})});
-  join(*data);
+  write_moves(source, target, data->moves);
   return Plan(std::move(data));
 }
 

@@ -45,6 +45,10 @@ inline void append_move(std::vector<Move>& moves, const Move& move) {
   }
 }
 
+// What a plan holds: the moves between two placements, in canonical form, written over `moves`. No memory is asked for
+// where there is room, but for a few words a rank. Requires: both place one pack. Cost: O(moves + sequences + ranks).
+void write_moves(const Placement& source, const Placement& target, std::vector<Move>& moves);
+
 // Immutable, shared, cheap to hold. Safe to read from any thread.
 // Invariants: 1. every token is in exactly one move. 2. moves ascend by token and are maximal (canonical form).
 // 3. moves agree with both placements.
@@ -78,7 +82,6 @@ class Plan {
     std::vector<std::int64_t> target_row_counts;
     std::uint64_t fingerprint = 0;
   };
-  static void join(Data& data);
   explicit Plan(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
   std::shared_ptr<const Data> data_;
 };

@@ -16,17 +16,6 @@ std::vector<Run> turned_round(const std::vector<Run>& runs) {
   return result;
 }
 
-// Rows below row_count that no piece covers. Requires: pieces ascend by row.
-void find_gaps(const std::vector<Piece>& pieces, std::int64_t row_count, std::vector<Span>& gaps) {
-  gaps.clear();
-  std::int64_t row = 0;
-  for (const Piece& piece : pieces) {
-    if (row < piece.row) gaps.push_back({row, piece.row});
-    row = piece.row + piece.count;
-  }
-  if (row < row_count) gaps.push_back({row, row_count});
-}
-
 std::int32_t exchange_of(const Message& message) {
   return static_cast<std::int32_t>(floor_div(message.distance - 1, max_exchange_peers));
 }
@@ -88,10 +77,17 @@ std::int32_t Group::index_of(std::int32_t world_rank) const {
   return static_cast<std::int32_t>(std::lower_bound(world_.begin(), world_.end(), world_rank) - world_.begin());
 }
 
+std::int32_t Group::at_distance(std::int32_t world_rank, std::int32_t distance) const {
+  const std::int32_t place = index_of(world_rank) + distance;
+  if (place < 0) return this->world_rank(place + size_);
+  return this->world_rank(place < size_ ? place : place - size_);
+}
+
 RankProgramBuilder::RankProgramBuilder(const Placement& source, const Placement& target)
     : source_(source),
       target_(target),
       group_(source.layout(), target.layout()),
+      by_bands_(by_bands(source, target)),
       fingerprint_(relayout::fingerprint(
           {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()})) {}
 
@@ -116,6 +112,7 @@ void RankProgramBuilder::build_side(const Side& side, RankProgram& program) {
   const bool sending = side.direction == Direction::forward;
   MessageList& list = sending ? program.sends : program.receives;
   std::int64_t& row_count = sending ? program.source_row_count : program.target_row_count;
+  if (by_bands_) return build_by_bands(side, program);
   pieces_.clear();
   row_count = 0;
   forget_peers();
@@ -128,7 +125,18 @@ void RankProgramBuilder::build_side(const Side& side, RankProgram& program) {
   if (side.mine.layout().name() == LayoutName::custom) {  // others' rows ascend with their tokens
     std::sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) { return a.row < b.row; });
   }
-  find_gaps(pieces_, row_count, sending ? program.source_fills : program.target_fills);
+  find_gaps(row_count, sending ? program.source_fills : program.target_fills);
+}
+
+// Rows below row_count that no piece covers. Requires: pieces_ ascend by row.
+void RankProgramBuilder::find_gaps(std::int64_t row_count, std::vector<Span>& gaps) const {
+  gaps.clear();
+  std::int64_t row = 0;
+  for (const Piece& piece : pieces_) {
+    if (row < piece.row) gaps.push_back({row, piece.row});
+    row = piece.row + piece.count;
+  }
+  if (row < row_count) gaps.push_back({row, row_count});
 }
 
 void RankProgramBuilder::walk(const Side& side, std::int32_t world_rank) {

@@ -101,6 +101,8 @@ class Group {
     return world_.empty() ? index : world_[static_cast<std::size_t>(index)];
   }
   [[nodiscard]] bool contains(std::int32_t world_rank) const;
+  // The world rank so many places on, in rotation; -size() < distance < size().
+  [[nodiscard]] std::int32_t at_distance(std::int32_t world_rank, std::int32_t distance) const;
 
  private:
   std::int32_t size_ = 0;
@@ -152,8 +154,24 @@ class RankProgramBuilder {
     std::int32_t world_rank;
     Direction direction;
   };
+  // Two ranks of a side's placements, and where their runs are written.
+  struct PairRuns {
+    std::int32_t my_rank;
+    std::int32_t their_rank;
+    std::vector<Run>& runs;
+    std::size_t begin;
+  };
+  struct Written {
+    std::size_t end = 0;
+    std::int64_t row_count = 0;
+  };
   RankProgramBuilder(const Placement& source, const Placement& target);
   void build_side(const Side& side, RankProgram& program);
+  void find_gaps(std::int64_t row_count, std::vector<Span>& gaps) const;
+  [[nodiscard]] static bool by_bands(const Placement& source, const Placement& target);
+  void build_by_bands(const Side& side, RankProgram& program);
+  std::size_t lay_by_bands(const Side& side, RankProgram& program);
+  Written write_runs(const Side& side, const PairRuns& pair);
   void walk(const Side& side, std::int32_t world_rank);
   [[nodiscard]] std::int32_t meet(std::int32_t peer);
   [[nodiscard]] TableEntry& entry_of(std::int32_t peer);
@@ -165,6 +183,7 @@ class RankProgramBuilder {
   Placement source_;
   Placement target_;
   Group group_;
+  bool by_bands_;
   std::uint64_t fingerprint_;
   Locator locator_;
   std::vector<Piece> pieces_;

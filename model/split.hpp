@@ -63,6 +63,27 @@ struct RankRow {
   Int row;
 };
 
+// The width of chunks that are equal but for the last ones, which are short or empty: torch_chunk.
+// Requires: chunk_count > 0.
+// Ensures: width > 0; chunk_count * width >= length.
+template <class Int>
+RELAYOUT_HOST_DEVICE constexpr Int ceil_width(const Split<Int>& split) {
+  return at_least(ceil_div(split.length, split.chunk_count), Int(1));
+}
+
+// The width of chunks where every rank has `rank_rows` rows of the scope: a rank holds two of a zigzag, else one.
+// Requires: rank_rows >= 0, even for a zigzag. Ensures: width > 0.
+template <class Int>
+RELAYOUT_HOST_DEVICE constexpr Int even_width(const Assignment<Int>& assignment, Int rank_rows) {
+  switch (assignment.rule) {
+    case AssignmentRule::zigzag:
+      return at_least(floor_div(rank_rows, Int(2)), Int(1));
+    case AssignmentRule::cyclic:
+      break;
+  }
+  return at_least(rank_rows, Int(1));
+}
+
 // The position at which chunk `chunk` begins.
 // Requires: 0 <= chunk <= chunk_count.
 // Ensures: cut(0) == 0; cut(chunk_count) == length; cut(c) <= cut(c + 1).
