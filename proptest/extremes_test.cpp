@@ -103,6 +103,25 @@ TEST(Extremes, prime_rank_counts_and_lengths_keep_every_law) {
   EXPECT_GE(judge_all_rules(pack_of({13, 31, 7}), {.source = 7, .target = 5}), 18 * 18);
 }
 
+// Rank programs between sequences and the pack have a way of their own where sequences are many and long.
+TEST(Extremes, more_sequences_than_chunks_keep_every_law) {
+  EXPECT_GE(judge_all_rules(pack_of({24, 1, 48, 0, 13, 72, 5, 31, 96, 17}), {.source = 4, .target = 3}), 18 * 18);
+  EXPECT_GE(judge_all_rules(pack_of({64, 0, 128, 64, 192}), {.source = 2, .target = 4}), 20 * 20);
+}
+
+TEST(Extremes, a_run_goes_on_from_one_chunk_of_a_rank_to_its_other_one) {
+  const Pack pack = pack_of({16, 0, 0, 0});
+  EXPECT_GE(judge_all_rules(pack, {.source = 2, .target = 2}), 20 * 20);
+  const auto source = Placement::make(over("zigzag", 2), pack);
+  const auto target = Placement::make(over("flat-zigzag", 2), pack);
+  for (std::int32_t rank = 0; rank < 2; ++rank) {
+    const auto program = rank_program(*source, *target, rank);
+    ASSERT_TRUE(program.has_value());
+    EXPECT_EQ(program->own, (std::vector<relayout::Run>{{.local_row = 0, .remote_row = 0, .count = 8}}))
+        << "rank " << rank;
+  }
+}
+
 // T past 2^31: nothing that looks at single tokens can run, so intervals are checked.
 void check_intervals(const Case& input) {
   const auto placed = place(input);
