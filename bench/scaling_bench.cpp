@@ -7,20 +7,10 @@
 #include "relayout/bench/meter.hpp"
 #include "relayout/bench/setting.hpp"
 #include "relayout/bench/suites.hpp"
-#include "relayout/model/plan.hpp"
 #include "relayout/model/rank_program.hpp"
 
 namespace relayout::bench {
 namespace {
-
-void scaling_plan(benchmark::State& state, const Setting& setting) {
-  const Placed placed = place(setting);
-  std::int64_t moves = 0;
-  const Meter meter(state);
-  for (auto _ : state) moves = std::ssize(Plan::make(placed.source, placed.target)->moves());
-  meter.finish();
-  meter.per_item(moves + setting.pack.sequence_count);
-}
 
 void scaling_rank(benchmark::State& state, const Setting& setting) {
   const Placed placed = place(setting);
@@ -55,7 +45,7 @@ std::vector<Setting> all_settings() {
 
 void register_scaling() {
   for (const Setting& setting : all_settings()) {
-    benchmark::RegisterBenchmark(("scaling_plan/" + name_of(setting)).c_str(), scaling_plan, setting);
+    benchmark::RegisterBenchmark(("scaling_plan/" + name_of(setting)).c_str(), plan_all_ranks, setting);
     benchmark::RegisterBenchmark(("scaling_rank/" + name_of(setting)).c_str(), scaling_rank, setting);
   }
 }

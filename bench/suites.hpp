@@ -1,7 +1,15 @@
 // The benchmarks, by what they measure. Each call registers its own with Google Benchmark.
 #pragma once
 
+#include <benchmark/benchmark.h>
+
+#include "relayout/bench/setting.hpp"
+
 namespace relayout::bench {
+
+// A plan of all ranks, in new memory. Items are moves and sequences: what the promise of O(moves + sequences) is held
+// to.
+void plan_all_ranks(benchmark::State& state, const Setting& setting);
 
 // A plan of all ranks and its parts: placements, moves, the inverse, views.
 void register_plans();
