@@ -13,6 +13,9 @@
 #include "relayout/cli/heading.hpp"
 #include "relayout/cli/progress.hpp"
 #include "relayout/cli/simulate_flags.hpp"
+#include "relayout/cli/simulate_grouping.hpp"
+#include "relayout/cli/simulate_inject.hpp"
+#include "relayout/cli/simulate_schedules.hpp"
 #include "relayout/cli/stop.hpp"
 #include "relayout/model/layout_text.hpp"
 #include "relayout/model/report/tables.hpp"
@@ -53,17 +56,19 @@ report::SimulatedDirection direction_of(const sim::DirectionTotals& totals, cons
 }
 
 report::SimulateReport report_of(const Plan& plan, const sim::SimulationOptions& options,
-                                 const sim::SimulationReport& found) {
+                                 const sim::SimulationReport& found,
+                                 const std::optional<report::ScheduleTally>& schedule) {
   return {.source = print(plan.source().layout()),
           .target = print(plan.target().layout()),
           .fingerprint = plan.fingerprint(),
           .token_count = plan.source().token_count(),
-          .executor = sim::to_string(options.executor.kind),
+          .executor = sim::to_string(schedule ? sim::ExecutorKind::replay : options.executor.kind),
           .channel = sim::to_string(options.channel),
-          .seed = options.executor.seed,
+          .seed = options.payload_seed,
           .traffic = traffic(plan.moves()),
           .forward = direction_of(found.forward, found.verdict),
           .backward = direction_of(found.backward, found.verdict),
+          .schedule = schedule,
           .verdict = found.verdict};
 }
 
@@ -74,14 +79,48 @@ std::string direction_text(const char* name, const report::SimulatedDirection& d
                      time ? fmt::format("; estimated {:.1f} us", static_cast<double>(*time) / 1e3) : "");
 }
 
+std::string schedule_text(const report::ScheduleTally& tally) {
+  const std::string replay = tally.replay ? "; the last one is --replay " + *tally.replay : "";
+  if (tally.search == "one" || tally.search == "replay") {
+    return fmt::format("  schedule  {}, {}\n", tally.search, counted(tally.steps, "step"));
+  }
+  return fmt::format("  schedule  {} by {}{}, {} each: {}{}\n", counted(tally.schedules, "schedule"), tally.search,
+                     tally.complete ? ", all that could matter" : "", counted(tally.steps, "step"),
+                     counted(tally.outcomes, "outcome"), replay);
+}
+
 std::string text_of(const Output& output, const report::SimulateReport& report) {
   const std::string verdict =
       report.verdict
           ? output.paint("FAILS", 31) + "  " + report.verdict->law + ": " + report.verdict->message
           : output.paint("holds", 32) + "  every row is where it belongs, forward and backward, byte for byte";
-  return fmt::format("{}{}  traffic   {}\n  ranks     {} executor, {} channels, seed {}\n{}\n",
+  return fmt::format("{}{}  traffic   {}\n  ranks     {} executor, {} channels, seed {}\n{}{}\n",
                      direction_text("forward", report.forward), direction_text("backward", report.backward),
-                     report::traffic_line(report.traffic), report.executor, report.channel, report.seed, verdict);
+                     report::traffic_line(report.traffic), report.executor, report.channel, report.seed,
+                     report.schedule ? schedule_text(*report.schedule) : "", verdict);
+}
+
+struct Sides {
+  const Placement& source;
+  const Placement& target;
+};
+struct Simulated {
+  sim::SimulationReport found;
+  std::optional<report::ScheduleTally> schedule;
+};
+
+Simulated simulate_as_told(const SimulateFlags& flags, const sim::SimulationOptions& options, const Sides& sides,
+                           const std::function<void()>& check_stop) {
+  const auto taken = [&check_stop](auto result) {
+    if (!result && result.error().code == "stopped") {
+      check_stop();
+    }
+    return take(std::move(result), "simulation");
+  };
+  const auto choice = schedule_choice(flags.schedule, flags.executor);
+  if (!choice) return {.found = taken(sim::simulate(sides.source, sides.target, options)), .schedule = {}};
+  ScheduledRun run = taken(run_schedules(sides.source, sides.target, options, *choice));
+  return {.found = std::move(run.report), .schedule = std::move(run.tally)};
 }
 
 // `check_stop` fails where there is a reason to end; options.stop says the same to the ranks.
@@ -95,15 +134,19 @@ Verdict simulate_one(const SimulateFlags& flags, const sim::SimulationOptions& o
   check_trace_fits(plan, options);
   check_simulable(plan, options);
   check_stop();
-  Result<sim::SimulationReport> result = sim::simulate(source, target, options);
-  if (!result && result.error().code == "stopped") {
-    check_stop();
+  if (flags.grouping) {
+    const GroupingQuestion question{.grouping = read_grouping(*flags.grouping), .channel = options.channel};
+    return run_grouping(source, target, question, output, problem.pack);
   }
-  const sim::SimulationReport found = take(std::move(result), "simulation");
+  if (flags.inject) {
+    return run_injections(plan, *flags.inject, options, output, problem.pack, check_stop);
+  }
+  const Simulated run = simulate_as_told(flags, options, {source, target}, check_stop);
+  const sim::SimulationReport& found = run.found;
   if (flags.trace) {
     write_file({.path = *flags.trace, .text = trace_text(found)}, output);
   }
-  const report::SimulateReport report = report_of(plan, options, found);
+  const report::SimulateReport report = report_of(plan, options, found, run.schedule);
   if (output.json()) {
     report::write_simulate(output.stream(), report, problem.pack.name);
   } else {
@@ -159,7 +202,10 @@ Command add_simulate(CLI::App& program) {
       "Examples:\n"
       "  relayout simulate --lengths 8,16 --source zigzag --target contiguous --cp 2\n"
       "  relayout simulate --lengths 4096 --source zigzag --target sequential --cp 8 --row-bytes 4096 --json\n"
-      "  relayout simulate --lengths 8,16 --source zigzag --target sequential --cp 4 --trace timeline.json");
+      "  relayout simulate --lengths 8,16 --source zigzag --target sequential --cp 4 --trace timeline.json\n"
+      "  relayout simulate --lengths 8,16 --source zigzag --target sequential --cp 4 --schedule pct --schedules 1000\n"
+      "  relayout simulate --lengths 6 --source zigzag --target sequential --cp 3 --grouping sends-first\n"
+      "  relayout simulate --lengths 6 --source zigzag --target sequential --cp 3 --inject all");
   return {app, [flags](const Output& output) { return run(*flags, output); }};
 }
 

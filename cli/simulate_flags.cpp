@@ -47,8 +47,15 @@ void add_simulate_flags(CLI::App& app, SimulateFlags& flags) {
   app.add_option("--executor", flags.executor, "Who runs the ranks: tbb (default), pool or replay")->type_name("KIND");
   app.add_option("--channel", flags.channel, "How a send ends: rendezvous (default) or buffered")->type_name("KIND");
   app.add_option("--workers", flags.workers, "Threads (default: all)")->type_name("N");
-  app.add_option("--seed", flags.seed, "Seed of the payload, and of replay's schedule (default: 1)")->type_name("N");
+  app.add_option("--seed", flags.seed, "Seed of the payload (default: 1)")->type_name("N");
   app.add_option("--dead-rank", flags.dead_rank, "World ranks that never start")->type_name("R,..");
+  add_schedule_flags(app, flags.schedule);
+  app.add_option("--grouping", flags.grouping,
+                 "Only ask who waits for whom when messages are posted by exchanges, sends-first or rank-0-sends-first")
+      ->type_name("KIND");
+  app.add_option("--inject", flags.inject,
+                 "Put this fault, or all, at each message and rank in turn, and print what became of it")
+      ->type_name("FAULT");
   app.add_option("--trace", flags.trace, "Write the timeline as Chrome trace JSON, for ui.perfetto.dev")
       ->type_name("FILE");
   app.add_option("--timeout", flags.timeout, "Stop after so many seconds, with status 5")->type_name("S");
@@ -63,8 +70,7 @@ sim::SimulationOptions simulation_options(const SimulateFlags& flags) {
   sim::SimulationOptions options;
   options.executor.kind = executors[read_choice({"--executor", {"tbb", "pool", "replay"}}, executor)];
   options.channel = channels[read_choice({"--channel", {"rendezvous", "buffered"}}, channel)];
-  options.executor.seed = read_seed(flags.seed);
-  options.payload_seed = options.executor.seed;
+  options.payload_seed = read_seed(flags.seed);
   options.timeline = flags.trace ? sim::Recording::on : sim::Recording::off;
   if (flags.workers) {
     options.executor.worker_count =

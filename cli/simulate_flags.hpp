@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relayout/cli/pack_input.hpp"
+#include "relayout/cli/simulate_schedules.hpp"
 #include "relayout/cli/values.hpp"
 #include "relayout/model/plan.hpp"
 #include "relayout/sim/simulate.hpp"
@@ -22,6 +23,9 @@ struct SimulateFlags {
   FlagText workers;
   FlagText row_bytes;
   FlagText dead_rank;
+  FlagText grouping;
+  FlagText inject;
+  ScheduleFlags schedule;
   FlagText trace;
   FlagText timeout;
 };

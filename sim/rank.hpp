@@ -71,6 +71,7 @@ struct Rank {
   std::vector<std::int64_t> fired;                               // by injection
   std::vector<std::unique_ptr<std::vector<std::byte>>> damaged;  // payloads written over
 
+  // Keeps the first fault; `sign` is the law where nothing else gave it away.
   void blame(Stage stage, Witness witness, std::string sign = "") {
     if (fault) return;
     if (sign.empty()) sign = witness.law;

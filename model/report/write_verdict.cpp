@@ -112,6 +112,27 @@ void write_verify(std::ostream& out, const VerifyReport& report, const DocumentN
   close_document(json);
 }
 
+namespace {
+
+void write_schedule(JsonOut& json, const ScheduleTally& tally) {
+  json.key("schedule");
+  json.open('{');
+  json.string("search", tally.search);
+  json.number("steps", tally.steps);
+  json.number("schedules", tally.schedules);
+  json.boolean("complete", tally.complete);
+  json.number("outcomes", tally.outcomes);
+  json.key("replay");
+  if (tally.replay) {
+    json.string(*tally.replay);
+  } else {
+    json.null();
+  }
+  json.close('}');
+}
+
+}  // namespace
+
 void write_simulate(std::ostream& out, const SimulateReport& report, const DocumentName& name) {
   JsonOut json(out);
   open_document(json, "relayout.simulate/1", name);
@@ -126,6 +147,40 @@ void write_simulate(std::ostream& out, const SimulateReport& report, const Docum
   write_traffic(json, report.traffic);
   write_direction(json, "forward", report.forward);
   write_direction(json, "backward", report.backward);
+  if (report.schedule) write_schedule(json, *report.schedule);
+  json.string("verdict", verdict_word(!report.verdict));
+  write_witness(json, report.verdict);
+  close_document(json);
+}
+
+void write_injections(std::ostream& out, const InjectionReport& report, const DocumentName& name) {
+  JsonOut json(out);
+  open_document(json, "relayout.inject/1", name);
+  json.string("source", report.source);
+  json.string("target", report.target);
+  json.key("trials");
+  json.open('[');
+  for (const InjectionLine& line : report.trials) {
+    json.open('{');
+    json.string("fault", line.fault);
+    json.string("place", line.place);
+    json.string("outcome", line.outcome);
+    json.string("sign", line.sign);
+    json.close('}');
+  }
+  json.close(']');
+  json.string("verdict", verdict_word(!report.verdict));
+  write_witness(json, report.verdict);
+  close_document(json);
+}
+
+void write_grouping(std::ostream& out, const GroupingReport& report, const DocumentName& name) {
+  JsonOut json(out);
+  open_document(json, "relayout.grouping/1", name);
+  json.string("source", report.source);
+  json.string("target", report.target);
+  json.string("grouping", report.grouping);
+  json.string("channel", report.channel);
   json.string("verdict", verdict_word(!report.verdict));
   write_witness(json, report.verdict);
   close_document(json);

@@ -55,6 +55,14 @@ struct SimulatedDirection {
   std::int64_t bytes_sent = 0;
   std::optional<std::int64_t> estimated_ns;  // on the virtual clock; nothing where the run did not hold
 };
+struct ScheduleTally {
+  std::string search;  // "one", "random", "pct", "dfs", "replay"
+  std::int64_t steps = 0;
+  std::int64_t schedules = 1;
+  bool complete = false;  // whether there are no others that could matter
+  std::int64_t outcomes = 1;
+  std::optional<std::string> replay{};  // the shrunk schedule of an outcome that others do not have
+};
 struct SimulateReport {
   std::string source;
   std::string target;
@@ -66,8 +74,34 @@ struct SimulateReport {
   Traffic traffic;
   SimulatedDirection forward;
   SimulatedDirection backward;
+  std::optional<ScheduleTally> schedule;  // nothing where threads decided; then it is not written
   Verdict verdict;
 };
 void write_simulate(std::ostream& out, const SimulateReport& report, const DocumentName& name = {});
+
+// relayout.inject/1.
+struct InjectionLine {
+  std::string fault;
+  std::string place;
+  std::string outcome;
+  std::string sign;  // what gave it away; empty where it was not refused
+};
+struct InjectionReport {
+  std::string source;
+  std::string target;
+  std::vector<InjectionLine> trials;
+  Verdict verdict;
+};
+void write_injections(std::ostream& out, const InjectionReport& report, const DocumentName& name = {});
+
+// relayout.grouping/1.
+struct GroupingReport {
+  std::string source;
+  std::string target;
+  std::string grouping;
+  std::string channel;
+  Verdict verdict;
+};
+void write_grouping(std::ostream& out, const GroupingReport& report, const DocumentName& name = {});
 
 }  // namespace relayout::report

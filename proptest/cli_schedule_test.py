@@ -1,0 +1,84 @@
+"""Schedules, groupings and injected faults of `relayout simulate`."""
+
+import unittest
+
+from cli_program import ProgramTest, run
+
+THREE = ["simulate", "--lengths", "6", "--source", "zigzag", "--target", "sequential", "--cp", "3"]
+
+
+class Schedules(ProgramTest):
+    def tally(self, *flags, status=0):
+        report = self.json(*THREE, *flags, status=status)
+        self.assertEqual(report["executor"], "replay")
+        return report["schedule"]
+
+    def test_one_is_the_same_always(self):
+        for flags in [["--executor", "replay"], ["--schedule", "one"], ["--replay", "0:0"]]:
+            tally = self.tally(*flags)
+            self.assertEqual((tally["schedules"], tally["steps"], tally["replay"]), (1, 17, None))
+
+    def test_drawn_ones_are_counted(self):
+        for search in ["random", "pct"]:
+            tally = self.tally("--schedule", search, "--schedules", "40", "--schedule-seed", "7")
+            self.assertEqual(tally, {"search": search, "steps": 17, "schedules": 40, "complete": False, "outcomes": 1,
+                                     "replay": None})
+
+    # Four messages that each share a rank with every other one, forward and backward: 24 orders each.
+    def test_every_order_that_could_matter_is_tried_unless_there_are_too_many(self):
+        self.assertEqual(self.tally("--schedule", "dfs"), {
+            "search": "dfs", "steps": 17, "schedules": 24 * 24, "complete": True, "outcomes": 1, "replay": None})
+        tally = self.tally("--schedule", "dfs", "--schedules", "100")
+        self.assertEqual((tally["schedules"], tally["complete"]), (100, False))
+
+    def test_a_dead_rank_ends_alike_under_all_of_them(self):
+        tally = self.tally("--schedule", "dfs", "--dead-rank", "2", status=1)
+        self.assertEqual((tally["outcomes"], tally["complete"]), (1, True))
+
+    def test_threads_keep_no_schedule(self):
+        self.assertNotIn("schedule", self.json(*THREE, "--executor", "pool"))
+
+    def test_wrong_ones_are_refused(self):
+        self.refused(2, ["--replay"], *THREE, "--replay", "0:1", "--schedule", "one")
+        self.refused(2, ["--schedule"], *THREE, "--schedules", "3")
+        self.refused(2, ["--executor pool"], *THREE, "--schedule", "dfs", "--executor", "pool")
+        self.refused(3, ["dfs"], *THREE, "--schedule", "all")
+        self.refused(3, ["STEP:OPTION", "'x'"], *THREE, "--replay", "x")
+        self.refused(3, ["step 99", "0 to 16"], *THREE, "--replay", "99:1")
+        self.refused(3, ["option 9", "options 0 to 2"], *THREE, "--replay", "0:9")
+        endless = ["--schedule", "random", "--schedules", str(10**9), "--timeout", "1"]
+        self.refused(5, ["after 0 of 1 runs"], *THREE, *endless)
+
+
+class Groupings(ProgramTest):
+    def test_hand_written_orderings_deadlock_and_the_cycle_is_drawn(self):
+        for grouping, line in [("sends-first", "└── rank 2 waits to send to 1"),
+                               ("rank-0-sends-first", "└── rank 2 waits to receive from 1")]:
+            report = self.json(*THREE, "--grouping", grouping, status=1)
+            self.assertEqual((report["schema"], report["verdict"], report["witness"]["law"]),
+                             ("relayout.grouping/1", "fails", "progress"))
+            result = run(*THREE, "--grouping", grouping)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn(line, result.stdout)
+        self.assertEqual(self.json(*THREE, "--grouping", "exchanges")["verdict"], "holds")
+        self.assertEqual(self.json(*THREE, "--grouping", "sends-first", "--channel", "buffered")["verdict"], "holds")
+        self.refused(3, ["sends-first"], *THREE, "--grouping", "none")
+
+
+class Injections(ProgramTest):
+    def test_every_fault_at_every_place_deceives_nobody(self):
+        report = self.json(*THREE, "--inject", "all")
+        self.assertEqual((report["schema"], report["verdict"]), ("relayout.inject/1", "holds"))
+        outcomes = {trial["outcome"] for trial in report["trials"]}
+        self.assertEqual(outcomes, {"exact", "refused", "no_place"})
+        # 11 faults of a message, 8 messages; 12 of a rank, 3 ranks.
+        self.assertEqual(len(report["trials"]), 11 * 8 + 12 * 3)
+
+    def test_one_fault_by_name(self):
+        trials = self.json(*THREE, "--inject", "crash-before")["trials"]
+        self.assertEqual([trial["place"] for trial in trials], ["rank 0", "rank 1", "rank 2"] * 2)
+        self.refused(3, ["corrupt", "wrong-way"], *THREE, "--inject", "gremlins")
+
+
+if __name__ == "__main__":
+    unittest.main()
