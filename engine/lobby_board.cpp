@@ -76,15 +76,13 @@ Outcome Board::await(std::uint64_t sequence, std::chrono::milliseconds patience)
 std::optional<Error> Board::ended() const {
   if (failure_) return failure_;
   if (gone_.empty() && left_.empty()) return std::nullopt;
-  std::string text;
-  if (!gone_.empty()) {
-    text = ranks_text(gone_) + (gone_.size() == 1 ? " is gone: its process ended, or the connection to it"
-                                                  : " are gone: their processes ended, or the connections to them");
+  // Others leave because somebody is gone, not the other way round.
+  if (gone_.empty()) {
+    return Error{"peer_gone", ranks_text(left_) + (left_.size() == 1 ? " has" : " have") + " left the lobby"};
   }
-  if (!left_.empty()) {
-    text += (text.empty() ? "" : "; ") + ranks_text(left_) + (left_.size() == 1 ? " has" : " have") + " left the lobby";
-  }
-  return Error{"peer_gone", text};
+  return Error{"peer_gone", ranks_text(gone_) + (gone_.size() == 1
+                                                     ? " is gone: its process ended, or the connection to it"
+                                                     : " are gone: their processes ended, or the connections to them")};
 }
 
 std::vector<std::int32_t> Board::gone() const {

@@ -13,7 +13,8 @@ void GuestSide::run() {
     const Watch posted = board_.watch();
     const Watch wire = wire_.watch();
     std::array<pollfd, 2> watched = {pollfd{posted.handle, posted.events, 0}, pollfd{wire.handle, wire.events, 0}};
-    const int patience = leaving_ ? static_cast<int>(farewell_time.count()) : -1;
+    const auto farewell = wire_.finished() ? closing_time : delivery_time;
+    const int patience = leaving_ ? static_cast<int>(farewell.count()) : -1;
     if (poll(watched.data(), watched.size(), patience) == 0) return;
     take_posted();
     wire_.write_some();

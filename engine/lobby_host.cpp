@@ -41,7 +41,7 @@ void HostSide::run() {
       ranks.push_back(static_cast<std::int32_t>(rank));
     }
     const int idle = reception.empty() ? -1 : stranger_milliseconds;
-    const int count = poll(watched.data(), watched.size(), leaving_ ? static_cast<int>(farewell_time.count()) : idle);
+    const int count = poll(watched.data(), watched.size(), leaving_ ? farewell_milliseconds() : idle);
     if (count == 0 && leaving_) return;
     if (count < 0) continue;  // interrupted
     take_posted();
@@ -52,6 +52,12 @@ void HostSide::run() {
       if (watched[watched.size() - ranks.size() + at].revents != 0) serve(ranks[at]);
     }
   }
+}
+
+int HostSide::farewell_milliseconds() const {
+  const bool all_sent =
+      std::all_of(seats_.begin(), seats_.end(), [](const Seat& seat) { return !seat.wire || seat.wire->finished(); });
+  return static_cast<int>((all_sent ? closing_time : delivery_time).count());
 }
 
 void HostSide::deliver(const std::vector<std::int32_t>& ranks, const Frame& frame) {

@@ -30,6 +30,7 @@ class HostSide : public LobbySide {
   };
 
   [[nodiscard]] bool is_done() const;
+  [[nodiscard]] int farewell_milliseconds() const;
   void deliver(const std::vector<std::int32_t>& ranks, const Frame& frame);
   void take_posted();
   void leave();

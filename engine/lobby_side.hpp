@@ -5,9 +5,11 @@
 
 namespace relayout::engine {
 
-// On its way out a side waits this long for the other side to take what it was sent, counted from the last sign of
-// life.
-inline constexpr std::chrono::milliseconds farewell_time{5'000};
+// On its way out a side waits this long, counted from the last sign of life: for the other side to take what it was
+// sent; and, once the system has all of it, for the other side to close. A closing that is not waited for loses
+// nothing.
+inline constexpr std::chrono::milliseconds delivery_time{5'000};
+inline constexpr std::chrono::milliseconds closing_time{250};
 
 class LobbySide {
  public:

@@ -58,7 +58,8 @@ class Wire {
   [[nodiscard]] std::optional<std::string> take_line();
   [[nodiscard]] std::optional<Frame> take_frame();
 
-  [[nodiscard]] Watch watch() const;  // when to call write_some and read_some
+  [[nodiscard]] bool finished() const { return finished_; }  // the system has all that was sent, or nobody takes it
+  [[nodiscard]] Watch watch() const;                         // when to call write_some and read_some
   // The other side sends no more: it closed the connection, the connection broke, or what it sent was no line or frame.
   // What it sent before can still be taken.
   [[nodiscard]] bool ended() const { return ended_; }

@@ -52,6 +52,34 @@ inline const std::string good = "good";
   return text;
 }
 
+// A fixed port, so that nobody looks elsewhere.
+[[nodiscard]] inline engine::Rendezvous one_port() {
+  engine::Rendezvous address = fresh_address();
+  address.port_count = 1;
+  address.job = "ours";
+  return address;
+}
+
+struct Seat {
+  std::int32_t rank = 0;
+  std::int32_t world_size = 1;
+};
+[[nodiscard]] inline engine::LobbyPlace place_of(const engine::Rendezvous& address, const Seat& seat) {
+  return {.rendezvous = address, .rank = seat.rank, .world_size = seat.world_size, .patience = long_patience};
+}
+
+// Good where everybody's name comes back, by rank.
+[[nodiscard]] inline std::string enter_and_gather(const engine::LobbyPlace& place) {
+  const LobbyOrError lobby = engine::Lobby::enter(place);
+  if (!lobby) return text_of(lobby.error());
+  const auto all = (*lobby)->gather(std::to_string(place.rank));
+  if (!all) return text_of(all.error());
+  for (std::size_t rank = 0; rank < all->size(); ++rank) {
+    if ((*all)[rank] != std::to_string(rank)) return "rank " + std::to_string(rank) + " differs";
+  }
+  return good;
+}
+
 // Waits until the lobby names somebody, and says whom.
 [[nodiscard]] inline std::string first_gone(const engine::Lobby& lobby) {
   const auto end = std::chrono::steady_clock::now() + long_patience;
