@@ -1,6 +1,7 @@
 // Schedules that are drawn, replayed and shrunk.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <memory>
 #include <set>
 
@@ -10,6 +11,7 @@
 namespace relayout::proptest {
 namespace {
 
+using sim::Action;
 using sim::Chooser;
 using sim::Deviations;
 using sim::Exploration;
@@ -51,6 +53,31 @@ TEST(SampledSchedules, of_a_larger_move_end_alike_and_differ) {
     EXPECT_EQ(found.outcomes[0].text, outcome_of(*first));
     EXPECT_GT(schedules.size(), 190U);
   }
+}
+
+// Two ranks that could always go on: priorities keep one of them going, and a change point hands over to the other,
+// once.
+TEST(SampledSchedules, by_priorities_change_at_change_points_only) {
+  const std::array<Action, 2> options = {Action{.rank = 0}, Action{.rank = 1}};
+  std::set<std::size_t> starts;
+  std::set<std::int64_t> steps_of_change;
+  for (std::uint64_t seed = 0; seed < 64; ++seed) {
+    sim::PctChooser steady({.seed = seed, .change_points = 0, .step_count = 20});
+    sim::PctChooser changing({.seed = seed, .change_points = 1, .step_count = 20});
+    const std::size_t first = steady.choose(options).value();
+    starts.insert(first);
+    std::int64_t step_of_change = changing.choose(options).value() == first ? -1 : 0;
+    for (std::int64_t step = 1; step < 20; ++step) {
+      EXPECT_EQ(steady.choose(options).value(), first);
+      const bool changed = changing.choose(options).value() != first;
+      EXPECT_TRUE(changed || step_of_change == -1);
+      if (changed && step_of_change == -1) step_of_change = step;
+    }
+    EXPECT_NE(step_of_change, -1);
+    steps_of_change.insert(step_of_change);
+  }
+  EXPECT_EQ(starts.size(), 2U);
+  EXPECT_GT(steps_of_change.size(), 10U);
 }
 
 // The log of a run: what was done, when on the virtual clock, and what came of it.
