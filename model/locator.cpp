@@ -132,6 +132,7 @@ std::size_t Locator::locate_custom() {
 std::span<const Located> Locator::cut_in_shares(std::span<const Located> on_cp_ranks) {
   const std::int32_t tp = data_->layout.tp();
   shares_.clear();
+  if (shares_.capacity() == 0) shares_.reserve(handful);
   for (const Located& each : on_cp_ranks) {
     const Split<std::int64_t> shares = shares_of(placement_->natural_rank(each.rank));
     for (std::int64_t done = 0; done < each.count;) {

@@ -129,6 +129,8 @@ std::optional<Error> Placement::index_custom(PlacementData& data) {
   }
   std::sort(entries.begin(), entries.end(),
             [](const Entry& a, const Entry& b) { return a.piece.token < b.piece.token; });
+  data.custom_by_token.reserve(entries.size());
+  data.custom_rank.reserve(entries.size());
   for (const Entry& entry : entries) {
     data.custom_by_token.push_back(entry.piece);
     data.custom_rank.push_back(entry.rank);
@@ -223,11 +225,13 @@ std::int64_t Placement::row_count(std::int32_t rank) const {
 }
 
 std::vector<std::int64_t> Placement::row_counts() const {
-  const std::vector<std::int64_t> sums = scope_row_sums();
+  const bool even = data_->even();
+  const std::vector<std::int64_t> sums = even ? std::vector<std::int64_t>() : scope_row_sums();
   std::vector<std::int64_t> counts;
   counts.reserve(index(rank_count()));
   for (std::int32_t cp_rank = 0; cp_rank < data_->layout.cp(); ++cp_rank) {
-    const Split<std::int64_t> cuts = shares(with_tail(sums[index(natural_rank(cp_rank))]));
+    const std::int64_t rows = even ? data_->even_rows.back() : sums[index(natural_rank(cp_rank))];
+    const Split<std::int64_t> cuts = shares(with_tail(rows));
     for (std::int64_t share = 0; share < data_->layout.tp(); ++share) counts.push_back(chunk_length(cuts, share));
   }
   return counts;
@@ -235,6 +239,7 @@ std::vector<std::int64_t> Placement::row_counts() const {
 
 PieceTable Placement::table() const {
   PieceTable table{.token_count = token_count(), .ranks = {}};
+  table.ranks.reserve(index(rank_count()));
   const std::vector<std::int64_t> counts = row_counts();
   for (std::int32_t rank = 0; rank < rank_count(); ++rank) {
     RankPieces& share = table.ranks.emplace_back();

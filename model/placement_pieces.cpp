@@ -14,6 +14,7 @@ std::int64_t Placement::cp_pieces(std::int64_t natural, std::vector<Piece>& out)
   const PlacementData& data = *data_;
   std::int64_t rows = 0;
   out.clear();
+  if (out.capacity() == 0) out.reserve(8);  // most have a few
   data.with_rules([&](const auto rules) {
     Span ends{-1, -1};  // token and row behind the last piece
     const HeldScopes all{.natural_rank = natural, .scopes = {0, data.scope_count()}};

@@ -204,6 +204,7 @@ void RankProgramBuilder::forget_peers() {
 void RankProgramBuilder::list_messages(const Viewpoint& viewpoint, MessageList& list) {
   const std::int32_t here = group_.index_of(viewpoint.world_rank);
   list.messages.clear();
+  list.messages.reserve(met_.size());
   for (Met& met : met_) {
     const std::int32_t there = group_.index_of(met.peer);
     const std::int32_t step = viewpoint.direction == Direction::forward ? there - here : here - there;

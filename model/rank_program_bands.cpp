@@ -72,24 +72,31 @@ RunWriter<mine> write_band(const PlacementData& data, const Known& rules, std::i
   return writer;
 }
 
-// Rows of a rank of the sequences that hold no token: what each scope's rows have behind its tokens, and the tail.
+// Rows of a rank of the sequences that hold no token, over `gaps`: what each scope's rows have behind its tokens, and
+// the tail.
 void find_scope_gaps(const PlacementData& data, std::int64_t natural, std::int64_t row_count, std::vector<Span>& gaps) {
+  const auto most = static_cast<std::size_t>(data.scope_count()) + 1;
+  if (gaps.size() < most) gaps.resize(most);
+  Span* const first = gaps.data();
+  Span* next = first;
   const auto append = [&](const Span& gap) {
     if (gap.empty()) return;
-    if (!gaps.empty() && gaps.back().end == gap.begin) {
-      gaps.back().end = gap.end;
+    if (next != first && next[-1].end == gap.begin) {
+      next[-1].end = gap.end;
     } else {
-      gaps.push_back(gap);
+      *next++ = gap;
     }
   };
   data.with_cut<CutRule::width, true>([&](const auto rules) {
     const ScopeTerms of = data.terms();
     const Assignment<std::int64_t> dealt = data.assignment(rules);
-    for (std::int64_t i = 0; i < data.scope_count(); ++i) {
+    const std::int64_t scope_count = data.scope_count();
+    for (std::int64_t i = 0; i < scope_count; ++i) {
       append({of.even_rows[i] + rank_length(of.split(i, rules), dealt, natural), of.even_rows[i + 1]});
     }
   });
   append({data.even_rows.back(), row_count});
+  gaps.resize(static_cast<std::size_t>(next - first));
 }
 
 }  // namespace
@@ -118,8 +125,7 @@ void RankProgramBuilder::build_by_bands(const Side& side, RankProgram& program) 
   for (const Run& run : program.own) held += run.count;
   const auto rank = side.mine.layout().rank_of_world(program.world_rank);
   row_count = rank ? side.mine.row_count(*rank) : 0;
-  fills.clear();
-  if (held == row_count) return;
+  if (held == row_count) return fills.clear();
   if (side.mine.layout().scope() == Scope::sequence)
     return find_scope_gaps(side.mine.data(), side.mine.natural_rank(*rank), row_count, fills);
   side.mine.pieces(*rank, pieces_);

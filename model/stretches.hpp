@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -14,9 +15,9 @@ namespace relayout {
 
 // Tokens in consecutive rows of one rank, from the end of the stretch before on: token + row_offset is the row.
 struct Stretch {
-  std::int64_t end = 0;
-  std::int64_t row_offset = 0;
-  std::int32_t world_rank = 0;
+  std::int64_t end;
+  std::int64_t row_offset;
+  std::int32_t world_rank;
 };
 
 // Gives its answers a handful at a time, so that they are read while the first cache holds them, and so that walking
@@ -48,9 +49,9 @@ class Stretches {
   std::int64_t scope_ = 0;
   std::int64_t chunk_ = 0;
   std::int64_t position_ = 0;
-  std::vector<std::int64_t> rows_;   // uneven rows: those of each rank so far
-  std::vector<std::int32_t> names_;  // world ranks of the arithmetic's ranks; empty: as they are
-  std::optional<Locator> locator_;   // for shares of tp and custom layouts, which are not walked
+  std::vector<std::int64_t> rows_;    // uneven rows: those of each rank so far
+  std::vector<std::int32_t> names_;   // world ranks of the arithmetic's ranks; empty: as they are
+  std::unique_ptr<Locator> locator_;  // for shares of tp and custom layouts, which are not walked
   std::span<const Located> located_;
   Piece all_{};
 };

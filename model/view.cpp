@@ -23,8 +23,10 @@ void append_segment(std::vector<Segment>& segments, const Segment& segment) {
 
 // Cuts pieces at the borders of the slots; sequences without a token have no segment.
 std::vector<Segment> segments_of(const Pack& pack, std::vector<Piece> pieces) {
-  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.row < b.row; });
+  const auto by_row = [](const Piece& a, const Piece& b) { return a.row < b.row; };
+  if (!std::is_sorted(pieces.begin(), pieces.end(), by_row)) std::sort(pieces.begin(), pieces.end(), by_row);
   std::vector<Segment> segments;
+  segments.reserve(pieces.size());
   std::int64_t sequence = 0;
   for (const Piece& piece : pieces) {
     const Span tokens{piece.token, piece.token + piece.count};
@@ -41,16 +43,14 @@ std::vector<Segment> segments_of(const Pack& pack, std::vector<Piece> pieces) {
   return segments;
 }
 
-// Turns counts a sequence into prefix sums, and gives the largest.
-std::int64_t accumulate(std::vector<std::int64_t>& counts) {
+// Turns 0 and counts a sequence into prefix sums.
+void accumulate(std::vector<std::int64_t>& counts) {
+  for (std::size_t i = 1; i < counts.size(); ++i) counts[i] += counts[i - 1];
+}
+
+std::int64_t largest_step(const std::vector<std::int64_t>& sums) {
   std::int64_t largest = 0;
-  std::int64_t sum = 0;
-  for (std::int64_t& count : counts) {
-    largest = std::max(largest, count);
-    sum += count;
-    count = sum;
-  }
-  counts.insert(counts.begin(), 0);
+  for (std::size_t i = 1; i < sums.size(); ++i) largest = std::max(largest, sums[i] - sums[i - 1]);
   return largest;
 }
 
@@ -82,6 +82,7 @@ std::vector<FlaPart> fla_parts(const Placement& placement, std::int32_t rank) {
   if (!chained || layout.tp() != 1) return parts;
   const Split<std::int64_t> cuts = placement.split(0);
   const Assignment<std::int64_t> dealt = placement.assignment();
+  parts.reserve(2);
   const std::int64_t natural = placement.natural_rank(rank);
   std::int64_t row = 0;
   for (std::int64_t held = 0; held < held_count(cuts, dealt, natural); ++held) {
@@ -111,28 +112,30 @@ View view(const Placement& placement, std::int32_t rank) {
   assert(rank < placement.rank_count());
   const Pack& pack = placement.pack();
   std::vector<Piece> pieces;
-  placement.pieces(rank, pieces);
   View result;
   result.rank = rank;
   result.world_rank = placement.world_rank(rank);
-  result.row_count = placement.row_count(rank);
+  result.row_count = placement.pieces(rank, pieces);
   result.segments = segments_of(pack, std::move(pieces));
-  std::vector<std::int64_t> valid(index(pack.sequence_count()), 0);
-  std::vector<std::int64_t> rows(index(pack.sequence_count()), 0);
+  const Layout& layout = placement.layout();
+  const bool by_scope = layout.name() != LayoutName::custom && layout.scope() == Scope::sequence;
+  std::vector<std::int64_t>& valid = result.cu_seqlens;
+  std::vector<std::int64_t>& rows = result.cu_seqlens_padded;
+  valid.assign(index(pack.sequence_count()) + 1, 0);
+  if (by_scope) {
+    rows = placement.cu_scope_rows(rank);
+  } else {
+    rows.assign(valid.size(), 0);
+  }
   for (const Segment& segment : result.segments) {
     const std::int64_t left = std::max<std::int64_t>(pack.length(segment.sequence) - segment.position, 0);
-    valid[index(segment.sequence)] += std::min(segment.count, left);
-    rows[index(segment.sequence)] += segment.count;
+    valid[index(segment.sequence) + 1] += std::min(segment.count, left);
+    if (!by_scope) rows[index(segment.sequence) + 1] += segment.count;
   }
-  const Layout& layout = placement.layout();
-  if (layout.name() != LayoutName::custom && layout.scope() == Scope::sequence) {
-    const std::vector<std::int64_t> cu_rows = placement.cu_scope_rows(rank);
-    for (std::size_t q = 0; q < rows.size(); ++q) rows[q] = cu_rows[q + 1] - cu_rows[q];
-  }
-  result.max_seqlen = accumulate(valid);
-  result.max_seqlen_padded = accumulate(rows);
-  result.cu_seqlens = std::move(valid);
-  result.cu_seqlens_padded = std::move(rows);
+  accumulate(valid);
+  if (!by_scope) accumulate(rows);
+  result.max_seqlen = largest_step(valid);
+  result.max_seqlen_padded = largest_step(rows);
   result.fla = fla_parts(placement, rank);
   return result;
 }

@@ -96,6 +96,7 @@ const Value& Scene::once(std::optional<Value>& kept, const Make& make) {
 
 std::vector<View> Scene::views_of(const Placement& placement) const {
   std::vector<View> views;
+  views.reserve(static_cast<std::size_t>(placement.rank_count()));
   for (std::int32_t rank = 0; rank < placement.rank_count(); ++rank) {
     go_on();
     views.push_back(planner_.view(placement, rank));
@@ -113,6 +114,12 @@ const PieceTable& Scene::source_table() {
 }
 const PieceTable& Scene::target_table() {
   return once(target_table_, [&] { return target().table(); });
+}
+const RowSpace& Scene::source_space() {
+  return once(source_space_, [&] { return RowSpace(source()); });
+}
+const RowSpace& Scene::target_space() {
+  return once(target_space_, [&] { return RowSpace(target()); });
 }
 const PieceTable& Scene::source_pieces() {
   return once(source_pieces_, [&] { return planner_.pieces(source()); });

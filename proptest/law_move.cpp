@@ -16,8 +16,12 @@ std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); 
 
 // Every move with its two ends exchanged, in canonical form: by sorting, not by the code under judgement.
 std::vector<Move> turned(std::vector<Move> moves) {
-  std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.token < b.token; });
+  const auto by_token = [](const Move& a, const Move& b) { return a.token < b.token; };
+  if (!std::is_sorted(moves.begin(), moves.end(), by_token)) {
+    std::stable_sort(moves.begin(), moves.end(), by_token);
+  }
   std::vector<Move> result;
+  result.reserve(moves.size());
   for (Move& move : moves) {
     std::swap(move.source_rank, move.target_rank);
     std::swap(move.source_row, move.target_row);
@@ -91,14 +95,14 @@ Verdict law_inverse(Scene& scene) {
   const std::vector<Move> other_way = scene.planner().moves(scene.target(), scene.source());
   if (auto fault = same_moves("backward is not the plan of the other way", backward, other_way)) return fault;
   Random random(scene.seed());
-  Rows before = Rows::random(scene.source(), random);
+  Rows before = Rows::random(scene.source_space(), random);
   const std::uint64_t forward_fill = random.bits();
   const std::uint64_t backward_fill = random.bits();
-  Rows there(scene.target(), forward_fill);
-  Rows back(scene.source(), backward_fill);
+  Rows there(scene.target_space(), forward_fill);
+  Rows back(scene.source_space(), backward_fill);
   if (auto fault = carry({.law = "inverse", .moves = scene.moves(), .source = before, .target = there})) return fault;
   if (auto fault = carry({.law = "inverse", .moves = backward, .source = there, .target = back})) return fault;
-  Rows expected(scene.source(), backward_fill);
+  Rows expected(scene.source_space(), backward_fill);
   for (const RankPieces& rank : scene.source_table().ranks) {
     for (const Piece& piece : rank.pieces) {
       const auto from = before.of_world(rank.world_rank).subspan(index(piece.row), index(piece.count));
@@ -114,10 +118,10 @@ Verdict law_inverse(Scene& scene) {
 // The products are taken modulo 2^64: there they are exact, whatever the numbers.
 Verdict law_adjoint(Scene& scene) {
   Random random(scene.seed());
-  Rows x = Rows::random(scene.source(), random);
-  Rows y = Rows::random(scene.target(), random);
-  Rows forward_x(scene.target(), 0);
-  Rows backward_y(scene.source(), 0);
+  Rows x = Rows::random(scene.source_space(), random);
+  Rows y = Rows::random(scene.target_space(), random);
+  Rows forward_x(scene.target_space(), 0);
+  Rows backward_y(scene.source_space(), 0);
   const std::vector<Move>& backward = scene.backward();
   if (auto fault = carry({.law = "adjoint", .moves = scene.moves(), .source = x, .target = forward_x})) return fault;
   if (auto fault = carry({.law = "adjoint", .moves = backward, .source = y, .target = backward_y})) return fault;
@@ -136,11 +140,12 @@ Verdict law_composition(Scene& scene) {
   const std::vector<Move> first_leg = scene.planner().moves(scene.source(), *third);
   scene.go_on();
   const std::vector<Move> second_leg = scene.planner().moves(*third, scene.target());
-  Rows before = Rows::random(scene.source(), random);
-  Rows between(*third, random.bits());
+  Rows before = Rows::random(scene.source_space(), random);
+  const RowSpace third_space(*third);
+  Rows between(third_space, random.bits());
   const std::uint64_t fill = random.bits();
-  Rows by_way(scene.target(), fill);
-  Rows direct(scene.target(), fill);
+  Rows by_way(scene.target_space(), fill);
+  Rows direct(scene.target_space(), fill);
   const std::string law = "composition";
   if (auto fault = carry({.law = law, .moves = first_leg, .source = before, .target = between})) return fault;
   if (auto fault = carry({.law = law, .moves = second_leg, .source = between, .target = by_way})) return fault;

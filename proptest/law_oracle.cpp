@@ -11,8 +11,9 @@ namespace {
 
 std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
 
-Verdict compare_rows(const RankPieces& found, const OracleRank& expected) {
-  std::vector<std::int64_t> rows(index(found.row_count), -1);
+// `rows` is memory for it to work in.
+Verdict compare_rows(const RankPieces& found, const OracleRank& expected, std::vector<std::int64_t>& rows) {
+  rows.assign(index(found.row_count), -1);
   for (const Piece& piece : found.pieces) {
     for (std::int64_t i = 0; i < piece.count; ++i) {
       const bool inside = 0 <= piece.row + i && piece.row + i < found.row_count;
@@ -167,6 +168,7 @@ std::optional<OracleSide> OracleSide::make(const Placement& placement) {
   if (!oracle) return std::nullopt;
   OracleSide side(placement);
   side.places_ = oracle_places(*oracle, placement.pack());
+  side.names_.reserve(oracle->ranks.size());
   for (std::size_t rank = 0; rank < oracle->ranks.size(); ++rank) {
     side.names_.push_back({oracle->ranks[rank].world_rank, rank});
   }
@@ -192,8 +194,9 @@ namespace {
 
 Verdict compare_side(const OracleSide& side, const PieceTable& table, std::span<const View> views) {
   if (table.ranks.size() != side.oracle().ranks.size()) return make_witness("partition", "the oracle has other ranks");
+  std::vector<std::int64_t> rows;
   for (std::size_t rank = 0; rank < table.ranks.size(); ++rank) {
-    if (auto fault = compare_rows(table.ranks[rank], side.oracle().ranks[rank])) return fault;
+    if (auto fault = compare_rows(table.ranks[rank], side.oracle().ranks[rank], rows)) return fault;
   }
   for (std::int32_t rank = 0; rank < side.placement().rank_count(); ++rank) {
     const View expected = oracle_view(side.oracle(), side.placement().pack(), rank);

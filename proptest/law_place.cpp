@@ -25,6 +25,7 @@ Verdict views(const std::vector<View>& views, const Placement& placement, const 
     const View& found = views[rank];
     const RankPieces& pieces = table.ranks[rank];
     if (auto fault = check_view_on_pieces({.view = found, .pieces = pieces, .pack = placement.pack()})) return fault;
+    if (found == view(placement, static_cast<std::int32_t>(rank))) continue;
     if (auto fault = check_view(claim_of(found), placement)) return fault;
   }
   return std::nullopt;

@@ -5,22 +5,24 @@
 
 namespace relayout::proptest {
 
-Rows::Rows(const Placement& placement, std::uint64_t fill) : layout_(placement.layout()) {
+RowSpace::RowSpace(const Placement& placement) : layout(placement.layout()) {
   const std::vector<std::int64_t> row_counts = placement.row_counts();
-  begins_.reserve(row_counts.size() + 1);
-  begins_.push_back(0);
-  for (const std::int64_t count : row_counts) begins_.push_back(begins_.back() + count);
-  values_.assign(static_cast<std::size_t>(begins_.back()), fill);
+  begins.reserve(row_counts.size() + 1);
+  begins.push_back(0);
+  for (const std::int64_t count : row_counts) begins.push_back(begins.back() + count);
 }
 
-Rows Rows::random(const Placement& placement, Random& random) {
-  Rows rows(placement, 0);
+Rows::Rows(const RowSpace& space, std::uint64_t fill)
+    : space_(&space), values_(static_cast<std::size_t>(space.begins.back()), fill) {}
+
+Rows Rows::random(const RowSpace& space, Random& random) {
+  Rows rows(space, 0);
   for (std::uint64_t& value : rows.values_) value = random.bits();
   return rows;
 }
 
 std::span<std::uint64_t> Rows::of_world(std::int32_t world_rank) {
-  const auto rank = layout_.rank_of_world(world_rank);
+  const auto rank = space_->layout.rank_of_world(world_rank);
   if (!rank) return {};
   const Span rows = span_of(*rank);
   return std::span(values_).subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
@@ -33,7 +35,7 @@ std::span<const std::uint64_t> Rows::of(std::int32_t rank) const {
 
 Span Rows::span_of(std::int32_t rank) const {
   const auto place = static_cast<std::size_t>(rank);
-  return {begins_[place], begins_[place + 1]};
+  return {space_->begins[place], space_->begins[place + 1]};
 }
 
 std::string first_difference(const Placement& placement, const RowsComparison& rows) {

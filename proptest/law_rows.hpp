@@ -14,12 +14,20 @@
 
 namespace relayout::proptest {
 
-// One 64-bit number a row, for all ranks of a side.
+// The rows of a side: which of them are whose.
+struct RowSpace {
+  explicit RowSpace(const Placement& placement);
+
+  Layout layout;
+  std::vector<std::int64_t> begins;  // first row of each rank, then the number of rows
+};
+
+// One 64-bit number a row, for all ranks of a side. The space must outlive it.
 class Rows {
  public:
-  Rows(const Placement& placement, std::uint64_t fill);
+  Rows(const RowSpace& space, std::uint64_t fill);
   // No two rows alike, padding rows included.
-  static Rows random(const Placement& placement, Random& random);
+  static Rows random(const RowSpace& space, Random& random);
 
   // The rows of a world rank; none where it is not on this side.
   [[nodiscard]] std::span<std::uint64_t> of_world(std::int32_t world_rank);
@@ -30,8 +38,7 @@ class Rows {
  private:
   [[nodiscard]] Span span_of(std::int32_t rank) const;
 
-  Layout layout_;
-  std::vector<std::int64_t> begins_;  // first row of each rank, then the number of rows
+  const RowSpace* space_;
   std::vector<std::uint64_t> values_;
 };
 

@@ -23,10 +23,11 @@ sim::SimulationOptions replay_options(Scene& scene, std::uint64_t schedule_seed)
 }  // namespace
 
 Verdict law_agreement(Scene& scene) {
-  if (auto fault = check_agreement(scene.programs())) return fault;
+  const std::vector<RankProgram>& programs = scene.programs();
   scene.go_on();
+  // It judges agreement first, and then that the programs are those of the moves.
   return check_programs(
-      scene.programs(),
+      programs,
       {.moves = scene.moves(), .source = scene.source_table(), .target = scene.target_table(), .fingerprint = 0});
 }
 

@@ -11,6 +11,7 @@
 #include "relayout/proptest/generate/case.hpp"
 #include "relayout/proptest/generate/random.hpp"
 #include "relayout/proptest/law.hpp"
+#include "relayout/proptest/law_rows.hpp"
 
 namespace relayout::proptest {
 
@@ -31,6 +32,8 @@ class Scene {
   // By the model, not by the planner under judgement: who damages the planner does not damage the judge.
   [[nodiscard]] const PieceTable& source_table();
   [[nodiscard]] const PieceTable& target_table();
+  [[nodiscard]] const RowSpace& source_space();
+  [[nodiscard]] const RowSpace& target_space();
 
   // By the planner under judgement.
   [[nodiscard]] const PieceTable& source_pieces();
@@ -55,6 +58,8 @@ class Scene {
   Group group_;
   std::optional<PieceTable> source_table_;
   std::optional<PieceTable> target_table_;
+  std::optional<RowSpace> source_space_;
+  std::optional<RowSpace> target_space_;
   std::optional<PieceTable> source_pieces_;
   std::optional<PieceTable> target_pieces_;
   std::optional<std::vector<Move>> moves_;

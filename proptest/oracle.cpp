@@ -45,6 +45,7 @@ std::vector<std::int64_t> dealt_sizes(std::int64_t row_count, std::int64_t chunk
 // Chunk c ends before the largest number that, taken k times, is at most (c + 1) * L.
 std::vector<std::int64_t> balanced_sizes(std::int64_t row_count, std::int64_t chunk_count) {
   std::vector<std::int64_t> sizes;
+  sizes.reserve(index(chunk_count));
   std::int64_t begin = 0;
   for (std::int64_t c = 0; c < chunk_count; ++c) {
     std::int64_t end = begin;
@@ -60,6 +61,7 @@ std::vector<std::int64_t> torch_sizes(std::int64_t row_count, std::int64_t chunk
   std::int64_t width = 0;
   while (width * chunk_count < row_count) ++width;
   std::vector<std::int64_t> sizes;
+  sizes.reserve(index(chunk_count));
   std::int64_t left = row_count;
   for (std::int64_t c = 0; c < chunk_count; ++c) {
     sizes.push_back(std::min(width, left));
@@ -130,9 +132,10 @@ void append_cells(Cells& cells, const Pack& pack, std::int64_t sequence) {
 // The scopes, with the temporary padding that `pad` puts at their tails.
 std::optional<std::vector<Cells>> scopes_of(const LayoutKeys& keys, const Pack& pack) {
   std::vector<Cells> scopes;
-  if (!by_sequence(keys)) scopes.emplace_back();
+  scopes.reserve(index(pack.sequence_count()) + 1);
+  if (!by_sequence(keys)) scopes.emplace_back().reserve(index(pack.token_count()));
   for (std::int64_t sequence = 0; sequence < pack.sequence_count(); ++sequence) {
-    if (by_sequence(keys)) scopes.emplace_back();
+    if (by_sequence(keys)) scopes.emplace_back().reserve(index(pack.slot(sequence).size()));
     append_cells(scopes.back(), pack, sequence);
   }
   if (keys.remainder != Remainder::pad) return scopes;
@@ -158,20 +161,23 @@ std::optional<std::vector<OracleRank>> place_named(const LayoutKeys& keys, const
   if (!scopes) return std::nullopt;
   std::vector<OracleRank> ranks(index(keys.cp));
   const bool chained = keys.name == LayoutName::contiguous || keys.name == LayoutName::flat_zigzag;
+  std::vector<std::int64_t> owner;
   for (const Cells& scope : *scopes) {
     const auto chunks = cut_scope(keys, scope);
     if (!chunks) return std::nullopt;
-    const std::vector<std::int64_t> owner = owners(keys, chunks->size());
+    if (owner.size() != chunks->size()) owner = owners(keys, chunks->size());
     for (std::size_t c = 0; c < chunks->size(); ++c) {
       OracleRank& rank = ranks[index(owner[c])];
       if (chained) {
         const auto row_begin = static_cast<std::int64_t>(rank.rows.size());
         Link link{.chunk = static_cast<std::int64_t>(c), .row_begin = row_begin, .tokens = {}};
+        link.tokens.reserve((*chunks)[c].size());
         for (const Cell& cell : (*chunks)[c]) {
           if (cell.token >= 0) link.tokens.push_back(cell.token);
         }
         rank.links.push_back(std::move(link));
       }
+      if (rank.rows.capacity() == 0) rank.rows.reserve(16);  // most have a few
       rank.rows.insert(rank.rows.end(), (*chunks)[c].begin(), (*chunks)[c].end());
     }
   }
@@ -209,7 +215,6 @@ bool add_tail(const LayoutKeys& keys, Cells& rows) {
 
 // One rank's rows cut in tp shares, each a rank of its own.
 std::optional<std::vector<OracleRank>> shares_of(const LayoutKeys& keys, OracleRank rank) {
-  if (keys.tp <= 1) return std::vector<OracleRank>{std::move(rank)};
   const std::vector<std::int64_t> sizes = balanced_sizes(static_cast<std::int64_t>(rank.rows.size()), keys.tp);
   const bool exact = keys.remainder == Remainder::exact && keys.name != LayoutName::custom;
   if (exact && !all_equal(sizes)) return std::nullopt;
@@ -233,8 +238,13 @@ std::optional<OraclePlacement> oracle_place(const Layout& layout, const Pack& pa
     ordered[keys.order.empty() ? i : index(keys.order[i])] = std::move((*natural)[i]);
   }
   OraclePlacement result;
+  result.ranks.reserve(ordered.size());
   for (OracleRank& rank : ordered) {
     if (!add_tail(keys, rank.rows)) return std::nullopt;
+    if (keys.tp <= 1) {
+      result.ranks.push_back(std::move(rank));
+      continue;
+    }
     auto shares = shares_of(keys, std::move(rank));
     if (!shares) return std::nullopt;
     for (OracleRank& share : *shares) result.ranks.push_back(std::move(share));

@@ -31,16 +31,16 @@ void walk_row(std::vector<Segment>& segments, const Segment& here) {
   segments.push_back(here);
 }
 
-std::int64_t largest(const std::vector<std::int64_t>& counts) {
-  return counts.empty() ? 0 : *std::max_element(counts.begin(), counts.end());
-}
-
-std::vector<std::int64_t> prefix_sums(const std::vector<std::int64_t>& counts) {
-  std::vector<std::int64_t> sums;
-  sums.reserve(counts.size() + 1);
-  sums.push_back(0);
-  for (const std::int64_t count : counts) sums.push_back(sums.back() + count);
-  return sums;
+// Turns 0 and the counts of all sequences into prefix sums, and gives the largest count.
+std::int64_t sum_up(std::vector<std::int64_t>& counts) {
+  std::int64_t largest = 0;
+  std::int64_t sum = 0;
+  for (std::int64_t& count : counts) {
+    largest = std::max(largest, count);
+    sum += count;
+    count = sum;
+  }
+  return largest;
 }
 
 // The chunk of the chain that holds a token, looked for on every rank.
@@ -83,20 +83,21 @@ View oracle_view(const OraclePlacement& placement, const Pack& pack, std::int32_
   view.rank = rank;
   view.world_rank = share.world_rank;
   view.row_count = static_cast<std::int64_t>(share.rows.size());
-  std::vector<std::int64_t> valid(index(pack.sequence_count()), 0);
-  std::vector<std::int64_t> padded(index(pack.sequence_count()), 0);
+  // The count of sequence q at q + 1, behind a 0.
+  view.cu_seqlens.assign(index(pack.sequence_count()) + 1, 0);
+  view.cu_seqlens_padded.assign(index(pack.sequence_count()) + 1, 0);
+  view.segments.reserve(8);
   for (std::int64_t row = 0; row < view.row_count; ++row) {
     const Cell& cell = share.rows[index(row)];
-    if (cell.sequence >= 0) ++padded[index(cell.sequence)];
+    if (cell.sequence >= 0) ++view.cu_seqlens_padded[index(cell.sequence) + 1];
     if (cell.token < 0) continue;
     const std::int64_t position = cell.token - pack.slot(cell.sequence).begin;
-    if (position < pack.length(cell.sequence)) ++valid[index(cell.sequence)];
+    if (position < pack.length(cell.sequence)) ++view.cu_seqlens[index(cell.sequence) + 1];
     walk_row(view.segments, {.sequence = cell.sequence, .position = position, .row = row, .count = 1});
   }
-  view.cu_seqlens = prefix_sums(valid);
-  view.cu_seqlens_padded = prefix_sums(padded);
-  view.max_seqlen = largest(valid);
-  view.max_seqlen_padded = largest(padded);
+  view.max_seqlen = sum_up(view.cu_seqlens);
+  view.max_seqlen_padded = sum_up(view.cu_seqlens_padded);
+  view.fla.reserve(share.links.size());
   std::int64_t row = 0;  // a part without a token begins where the tokens ahead of it end
   for (const Link& link : share.links) {
     FlaPart part = part_of(placement, pack, link);

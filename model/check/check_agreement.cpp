@@ -198,6 +198,7 @@ Verdict check_messages(const ByPlace& programs) {
 
 Verdict check_agreement(std::span<const RankProgram> programs) {
   ByPlace by_place;
+  by_place.reserve(programs.size());
   for (const RankProgram& program : programs) by_place.push_back(&program);
   std::sort(by_place.begin(), by_place.end(), BelowWorldRank{});
   if (Verdict fault = check_group(by_place)) return fault;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <ostream>
 #include <string>
 
 #include "relayout/model/check/interval.hpp"
@@ -15,14 +16,24 @@ Witness wrong_view(const Parts&... parts) {
   return make_witness("views", parts...);
 }
 
-// The tokens of a part, and how its witnesses call it.
+// How witnesses call a part: put in words only where there is one.
+struct PartName {
+  std::int32_t rank;
+  std::size_t part;
+};
+
+std::ostream& operator<<(std::ostream& stream, const PartName& name) {
+  return stream << "rank " << name.rank << " fla[" << name.part << "]";
+}
+
+// The tokens of a part.
 struct PartTokens {
-  std::string name;
+  PartName name;
   Span tokens;
 };
 
 // cu_seqlens is what fixes a part's rows: from 0, ascending, and all of them rows of the rank.
-Verdict check_steps(const FlaOnRows& subject, const std::string& name, const FlaPart& part) {
+Verdict check_steps(const FlaOnRows& subject, const PartName& name, const FlaPart& part) {
   const std::vector<std::int64_t>& sums = part.cu_seqlens;
   if (sums.empty()) return wrong_view(name, ".cu_seqlens has no entry, expected 0 and then the ends of sequences");
   for (std::size_t i = 0; i < sums.size(); ++i) {
@@ -118,7 +129,7 @@ Verdict check_fla_parts(const FlaOnRows& subject) {
   for (const Segment& segment : subject.there) left += segment.count;
   std::int64_t row = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    PartTokens read{"rank " + std::to_string(subject.view.rank) + " fla[" + std::to_string(i) + "]", {}};
+    PartTokens read{{subject.view.rank, i}, {}};
     if (Verdict fault = check_steps(subject, read.name, parts[i])) return fault;
     const std::int64_t count = parts[i].cu_seqlens.back();
     if (count > 0) {

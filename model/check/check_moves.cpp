@@ -36,6 +36,7 @@ struct KnownRank {
 
 std::vector<KnownRank> by_world_rank(const PieceTable& table) {
   std::vector<KnownRank> ranks;
+  ranks.reserve(table.ranks.size());
   for (std::size_t rank = 0; rank < table.ranks.size(); ++rank) ranks.push_back({table.ranks[rank].world_rank, rank});
   std::sort(ranks.begin(), ranks.end(),
             [](const KnownRank& a, const KnownRank& b) { return a.world_rank < b.world_rank; });
@@ -150,6 +151,9 @@ struct Home {
 
 std::vector<Home> homes_by_token(const PieceTable& table) {
   std::vector<Home> homes;
+  std::size_t count = 0;
+  for (const RankPieces& rank : table.ranks) count += rank.pieces.size();
+  homes.reserve(count);
   for (const RankPieces& rank : table.ranks) {
     for (const Piece& piece : rank.pieces) homes.push_back({piece, rank.world_rank});
   }

@@ -27,6 +27,9 @@ struct Placed {
 
 std::vector<Placed> all_pieces(const PieceTable& table) {
   std::vector<Placed> all;
+  std::size_t count = 0;
+  for (const RankPieces& rank : table.ranks) count += rank.pieces.size();
+  all.reserve(count);
   for (std::size_t rank = 0; rank < table.ranks.size(); ++rank) {
     const std::vector<Piece>& pieces = table.ranks[rank].pieces;
     for (std::size_t i = 0; i < pieces.size(); ++i) all.push_back({.piece = pieces[i], .rank = rank, .number = i});
@@ -45,6 +48,7 @@ std::string place(const Placed& placed, std::int64_t token) {
 
 Verdict check_world_ranks(const PieceTable& table) {
   std::vector<std::pair<std::int32_t, std::size_t>> ranks;
+  ranks.reserve(table.ranks.size());
   for (std::size_t rank = 0; rank < table.ranks.size(); ++rank) {
     ranks.emplace_back(table.ranks[rank].world_rank, rank);
   }

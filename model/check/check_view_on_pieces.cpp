@@ -38,6 +38,7 @@ Verdict check_head(const ViewOnPieces& subject) {
 Verdict read_pieces(const ViewOnPieces& subject, std::vector<Piece>& pieces) {
   pieces = subject.pieces.pieces;
   std::vector<Claimed> claims;
+  claims.reserve(pieces.size());
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const Piece& piece = pieces[i];
     const bool fit = fits({.begin = piece.token, .count = piece.count}, subject.pack.token_count()) &&
@@ -60,6 +61,7 @@ Verdict read_pieces(const ViewOnPieces& subject, std::vector<Piece>& pieces) {
 // The pieces cut at the borders of the slots.
 std::vector<Segment> segments_of(const std::vector<Piece>& pieces, const Pack& pack) {
   std::vector<Segment> segments;
+  segments.reserve(pieces.size());
   for (const Piece& piece : pieces) {
     for (std::int64_t done = 0; done < piece.count; done += segments.back().count) {
       const std::int64_t token = piece.token + done;

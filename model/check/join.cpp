@@ -23,6 +23,9 @@ struct Home {
 // The pieces that name tokens and rows, in ascending token order.
 std::vector<Home> homes_of(const PieceTable& table) {
   std::vector<Home> homes;
+  std::size_t count = 0;
+  for (const RankPieces& rank : table.ranks) count += rank.pieces.size();
+  homes.reserve(count);
   for (const RankPieces& rank : table.ranks) {
     for (const Piece& piece : rank.pieces) {
       const bool sound = is_sound({.begin = piece.token, .count = piece.count}) &&
@@ -39,6 +42,7 @@ std::vector<Home> homes_of(const PieceTable& table) {
 std::vector<Move> join(const TableJoin& sides) {
   const std::vector<Home> targets = homes_of(sides.target);
   std::vector<Move> found;
+  found.reserve(2 * targets.size());
   std::size_t first = 0;  // targets before it end at or before the source piece at hand
   for (const Home& source : homes_of(sides.source)) {
     while (first < targets.size() && targets[first].tokens().end <= source.tokens().begin) ++first;
@@ -58,6 +62,7 @@ std::vector<Move> join(const TableJoin& sides) {
            std::tie(b.token, b.source_rank, b.source_row, b.target_rank, b.target_row);
   });
   std::vector<Move> moves;
+  moves.reserve(found.size());
   for (const Move& move : found) append_move(moves, move);
   return moves;
 }

@@ -38,6 +38,9 @@ RankProgram& at(Programs& programs, std::int32_t place) { return programs[static
 
 Programs programs_of_group(std::span<const Side> sides) {
   std::vector<std::int32_t> world_ranks;
+  std::size_t count = 0;
+  for (const Side& side : sides) count += side.table.ranks.size();
+  world_ranks.reserve(count);
   for (const Side& side : sides) {
     for (const RankPieces& rank : side.table.ranks) world_ranks.push_back(rank.world_rank);
   }
@@ -89,9 +92,9 @@ std::vector<Trip> trips_of(std::span<const Move> moves, const Programs& programs
   return trips;
 }
 
-// The runs of a channel, as its source sees them.
-std::vector<Run> runs_of(std::span<const Trip> channel) {
-  std::vector<Run> runs;
+// Writes the runs of a channel, as its source sees them, over `runs`.
+void write_runs(std::span<const Trip> channel, std::vector<Run>& runs) {
+  runs.clear();
   for (const Trip& trip : channel) {
     const Run run{.local_row = trip.move.source_row, .remote_row = trip.move.target_row, .count = trip.move.count};
     const bool goes_on = !runs.empty() && runs.back().local_row + runs.back().count == run.local_row &&
@@ -102,7 +105,6 @@ std::vector<Run> runs_of(std::span<const Trip> channel) {
       runs.push_back(run);
     }
   }
-  return runs;
 }
 
 // Appends a message. Messages of one list are appended in ascending distance.
@@ -114,12 +116,13 @@ void append_message(MessageList& list, Message message, const std::vector<Run>& 
   list.messages.push_back(message);
 }
 
-void add_channel(Programs& programs, std::span<const Trip> channel) {
+// `runs` is memory for it to work in.
+void add_channel(Programs& programs, std::span<const Trip> channel, std::vector<Run>& runs) {
   const Trip& first = channel.front();
   RankProgram& source = at(programs, first.source_place);
-  std::vector<Run> runs = runs_of(channel);
+  write_runs(channel, runs);
   if (first.distance == 0) {
-    source.own = std::move(runs);
+    source.own = runs;
     return;
   }
   RankProgram& target = at(programs, first.target_place);
@@ -129,10 +132,11 @@ void add_channel(Programs& programs, std::span<const Trip> channel) {
 }
 
 void add_channels(Programs& programs, std::span<const Trip> trips) {
+  std::vector<Run> runs;
   for (std::size_t begin = 0; begin < trips.size();) {
     std::size_t end = begin + 1;
     while (end < trips.size() && trips[end].channel() == trips[begin].channel()) ++end;
-    add_channel(programs, trips.subspan(begin, end - begin));
+    add_channel(programs, trips.subspan(begin, end - begin), runs);
     begin = end;
   }
 }

@@ -14,9 +14,11 @@ using Moves = std::function<std::vector<Move>(const Placement& source, const Pla
 
 PieceTable sound_pieces(const Placement& placement) { return placement.table(); }
 
+// What Plan::make holds; backward goes by way of a plan, and the laws compare the two.
 std::vector<Move> sound_moves(const Placement& source, const Placement& target) {
-  const auto plan = Plan::make(source, target);
-  return {plan->moves().begin(), plan->moves().end()};
+  std::vector<Move> moves;
+  write_moves(source, target, moves);
+  return moves;
 }
 
 std::vector<Move> sound_backward(const Placement& source, const Placement& target) {
