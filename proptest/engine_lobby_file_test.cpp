@@ -1,6 +1,7 @@
 // Lobbies that are found by a file, and what may lie in its place.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "relayout/engine/lobby_file.hpp"
 #include "relayout/proptest/engine_lobby_scene.hpp"
@@ -125,6 +127,25 @@ TEST(LobbyFile, that_cannot_be_written_is_an_error_at_once) {
   const Folder folder;
   const std::string error = enter(by_file(folder.file() + "/not/a/folder", 0));
   EXPECT_EQ(error.rfind("rendezvous: rank 0 cannot write " + folder.file() + "/not/a/folder: ", 0), 0U) << error;
+}
+
+// One writes it over and over, another reads it.
+TEST(LobbyFile, is_there_as_a_whole_or_not_at_all) {
+  const Folder folder;
+  const LobbyFile file = {
+      .job = "ours", .key = "k", .port = 1, .hosts = std::vector<std::string>(200, std::string(60, 'h'))};
+  ASSERT_FALSE(engine::write_lobby_file(folder.file(), file).has_value());
+  std::atomic<bool> ending = false;
+  std::thread writer([&] {
+    while (!ending) EXPECT_FALSE(engine::write_lobby_file(folder.file(), file).has_value());
+  });
+  for (int turn = 0; turn < 500; ++turn) {
+    const auto found = engine::read_lobby_file(folder.file());
+    EXPECT_TRUE(found.has_value());
+    EXPECT_TRUE(!found || found->hosts == file.hosts);
+  }
+  ending = true;
+  writer.join();
 }
 
 TEST(LobbyFile, of_a_later_door_is_left_in_place) {
