@@ -18,14 +18,17 @@ INCLUDE_TABLE = {
     'engine': (['model', 'engine'], [STANDARD, 'posix', 'cuda', 'nccl']),
     'proptest/generate': (['model', 'proptest/generate'], [STANDARD]),
     'proptest/fault': (['model', 'proptest/fault'], [STANDARD]),
-    'proptest': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault'],
+    'proptest': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault',
+                  'proptest/prove'],
                  [STANDARD, 'gtest', 'rapidcheck', 'nlohmann']),
+    'proptest/prove': (['model', 'proptest/prove'], [STANDARD, 'isl', 'z3']),
     'bench': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault', 'bench'],
               [STANDARD, 'benchmark', 'cuda', 'nccl']),
-    'cli': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault', 'cli'],
+    'cli': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault',
+             'proptest/prove', 'cli'],
             [STANDARD, 'posix', 'CLI', 'fmt', 'nlohmann', 'tbb']),
 }
-PACKAGES = ['CLI', 'benchmark', 'cuda', 'fmt', 'gtest', 'nccl', 'nlohmann', 'rapidcheck', 'tbb', 'z3']
+PACKAGES = ['CLI', 'benchmark', 'cuda', 'fmt', 'gtest', 'isl', 'nccl', 'nlohmann', 'rapidcheck', 'tbb', 'z3']
 # What a test file may include beside what its folder may.
 TEST_PACKAGES = ['gtest', 'posix', 'rapidcheck']
 
@@ -96,7 +99,7 @@ def _area(path):
 
 def _package(header):
     """`vector` is of the standard library, `unistd.h` and `sys/stat.h` of posix, `fmt/format.h` of fmt."""
-    name = header.removeprefix('oneapi/').split('/')[0].removesuffix('.h')
+    name = header.removeprefix('oneapi/').split('/')[0].removesuffix('.h').removesuffix('++')
     if name in PACKAGES:
         return name
     return 'posix' if header.endswith('.h') else STANDARD

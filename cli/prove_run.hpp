@@ -1,0 +1,22 @@
+// A proof from its flags to its verdict.
+#pragma once
+
+#include "relayout/cli/failure.hpp"
+#include "relayout/cli/output.hpp"
+#include "relayout/cli/values.hpp"
+
+namespace relayout::cli {
+
+struct ProveFlags {
+  FlagText law;
+  FlagText layout;
+  FlagText fault;
+  FlagText timeout;
+  FlagText threads;
+};
+
+// Prints each obligation that does not hold, a line for each layout, and the verdict. The status is negative where
+// something is refuted or unknown. Failure: as the flags say; interrupted and deadline, with the tally so far.
+[[nodiscard]] ExitStatus run_prove(const ProveFlags& flags, const Output& output);
+
+}  // namespace relayout::cli

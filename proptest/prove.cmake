@@ -1,0 +1,13 @@
+# The proofs, where Z3 and isl are.
+if(relayout_prove)
+  relayout_library(prove
+    SOURCES
+      prove/kind.cpp prove/lemma.cpp prove/lemmas_cut.cpp prove/lemmas_deal.cpp prove/lemmas_place.cpp
+      prove/linear.cpp prove/number.cpp prove/obligations.cpp prove/obligations_modifier.cpp
+      prove/obligations_pack.cpp prove/obligations_range.cpp prove/prove.cpp prove/replay.cpp prove/scene.cpp
+      prove/solve.cpp
+    PUBLIC relayout::model
+    PRIVATE Threads::Threads)
+  target_include_directories(relayout_prove SYSTEM PUBLIC ${RELAYOUT_Z3_INCLUDE} ${RELAYOUT_ISL_INCLUDE})
+  target_link_libraries(relayout_prove PUBLIC ${RELAYOUT_Z3_LIBRARY} ${RELAYOUT_ISL_LIBRARY})
+endif()

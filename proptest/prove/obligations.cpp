@@ -1,0 +1,55 @@
+#include "relayout/proptest/prove/lemmas.hpp"
+#include "relayout/proptest/prove/obligation.hpp"
+
+namespace relayout::prove {
+namespace {
+
+Truths put(const Lemma& lemma, const Scene& scene, Ledger& ledger) {
+  Numbers arguments;
+  for (const char* name : lemma.arguments) arguments.push_back(ledger.unknown(name));
+  ledger.presume(lemma.premise(scene, arguments));
+  Proof proof(ledger, &lemma);
+  if (lemma.hints != nullptr) lemma.hints(proof, scene, arguments);
+  return lemma.conclusions(scene, arguments);
+}
+
+Obligation of_kind(const Lemma& lemma, const Kind& kind, const Arithmetic& arithmetic) {
+  return {.name = to_string(kind) + "  " + std::string(lemma.name),
+          .law = lemma.law,
+          .layouts = layouts_of(kind),
+          .put =
+              [&lemma, kind, &arithmetic](Ledger& ledger) {
+                return put(lemma, any_scene(ledger, kind, {"", arithmetic}), ledger);
+              },
+          .replay = [kind](const Model& model) { return replay_options(kind, model); }};
+}
+
+}  // namespace
+
+void add_scope_obligations(const Arithmetic& arithmetic, std::vector<Obligation>& obligations) {
+  for (const Lemma* lemma : scope_lemmas()) {
+    if (lemma->law == "arithmetic") {  // of no scope, so any does
+      Obligation plain = of_kind(*lemma, kinds()[2], arithmetic);
+      plain.name = std::string(lemma->name);
+      plain.layouts.clear();
+      plain.replay = nullptr;
+      obligations.push_back(std::move(plain));
+      continue;
+    }
+    for (const Kind& kind : kinds()) {
+      if (lemma->applies == nullptr || lemma->applies(kind)) obligations.push_back(of_kind(*lemma, kind, arithmetic));
+    }
+  }
+}
+
+std::vector<Obligation> obligations(const Arithmetic& arithmetic) {
+  std::vector<Obligation> all;
+  add_scope_obligations(arithmetic, all);
+  add_modifier_obligations(all);
+  add_pack_obligations(arithmetic, all);
+  add_pair_obligations(arithmetic, all);
+  add_range_obligations(arithmetic, {"64 bits", 63}, all);
+  return all;
+}
+
+}  // namespace relayout::prove

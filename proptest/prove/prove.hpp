@@ -1,0 +1,60 @@
+// The arithmetic, proved for every length and every CP size: all obligations, by both provers, side by side.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "relayout/model/layout.hpp"
+
+namespace relayout::prove {
+
+enum class Verdict : std::uint8_t { proved, refuted, unknown };
+[[nodiscard]] std::string_view to_string(Verdict verdict);  // "PROVED"
+
+// Unknowns and their values, where an obligation is refuted.
+using Model = std::map<std::string, std::string>;
+
+struct Answer {
+  Verdict verdict = Verdict::unknown;
+  Model model;
+  std::string command;  // refuted: a command line that shows it on a pack, where there is one
+};
+
+struct Finding {
+  std::string name;
+  std::string_view law;
+  std::string_view prover;  // "Z3", "isl"
+  Answer answer;
+  double seconds = 0;
+};
+
+// What is to be proved. Nothing given: all of it, of model/split.hpp as it is.
+struct Question {
+  std::string law;                   // only obligations of this law; empty: all
+  std::optional<LayoutName> layout;  // only those that are about this layout
+  std::string fault;                 // of the arithmetic with this mistake in it
+  unsigned threads = 1;
+};
+
+// How far a run is.
+struct Progress {
+  std::size_t done = 0;
+  std::size_t count = 0;
+  const Finding* latest = nullptr;  // null: nothing new
+};
+
+// Proves side by side on threads of its own; `progress` is called by the caller's thread, about every 50 ms and once
+// for each finding; while it returns true the work goes on.
+// Ensures: findings in the order of the obligations, those that were not asked left out.
+[[nodiscard]] std::vector<Finding> prove(const Question& question,
+                                         const std::function<bool(const Progress&)>& progress);
+
+// Laws that obligations belong to; mistakes that are known in symbols.
+[[nodiscard]] std::vector<std::string_view> laws();
+
+}  // namespace relayout::prove

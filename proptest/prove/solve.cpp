@@ -1,0 +1,130 @@
+#include "relayout/proptest/prove/solve.hpp"
+
+#include <array>
+#include <span>
+
+namespace relayout::prove {
+
+// Makes a context one that an interrupt reaches.
+class Interruptible {
+ public:
+  Interruptible(Interrupt& interrupt, z3::context& context) : interrupt_(interrupt), context_(context) {
+    const std::lock_guard lock(interrupt_.mutex_);
+    interrupt_.busy_.push_back(&context_);
+  }
+  Interruptible(const Interruptible&) = delete;
+  Interruptible& operator=(const Interruptible&) = delete;
+  ~Interruptible() {
+    const std::lock_guard lock(interrupt_.mutex_);
+    std::erase(interrupt_.busy_, &context_);
+  }
+
+ private:
+  Interrupt& interrupt_;
+  z3::context& context_;
+};
+
+void Interrupt::raise() {
+  raised_ = true;
+  const std::lock_guard lock(mutex_);
+  for (z3::context* context : busy_) context->interrupt();
+}
+
+namespace {
+
+// Whether a proof is found varies with the seed and with the arithmetic solver: a portfolio, short tries first.
+struct Try {
+  unsigned seed;
+  unsigned arithmetic;  // Z3's arith.solver
+  unsigned ms;
+  int bound;  // of the unknowns; 0: none. A small counterexample is found fast, and read with pleasure.
+};
+constexpr std::array linear_tries{Try{1, 6, 10'000, 0}};
+constexpr std::array tries{Try{1, 6, 1'000, 6}, Try{1, 2, 2'000, 24}, Try{1, 6, 3'000, 0},  Try{1, 2, 3'000, 0},
+                           Try{2, 6, 6'000, 0}, Try{2, 2, 6'000, 0},  Try{3, 6, 12'000, 0}, Try{3, 2, 12'000, 0}};
+
+struct Problem {
+  const std::vector<z3::expr>& presumed;
+  z3::expr goal;
+  const std::vector<z3::expr>& unknowns;
+};
+
+void read_model(const z3::model& found, Model& model) {
+  for (unsigned i = 0; i < found.num_consts(); ++i) {
+    const z3::func_decl name = found.get_const_decl(i);
+    model[name.name().str()] = found.get_const_interp(name).to_string();
+  }
+}
+
+z3::check_result ask(const Problem& problem, const Try& how, Model* model) {
+  z3::context& context = problem.goal.ctx();
+  z3::solver solver(context);
+  z3::params settings(context);
+  settings.set("random_seed", how.seed);
+  settings.set("smt.arith.solver", how.arithmetic);
+  settings.set("timeout", how.ms);
+  solver.set(settings);
+  for (const z3::expr& fact : problem.presumed) solver.add(fact);
+  for (const z3::expr& unknown : problem.unknowns) {
+    if (how.bound != 0) solver.add(unknown <= how.bound);
+  }
+  solver.add(!problem.goal);
+  const z3::check_result result = solver.check();
+  if (result == z3::sat && model != nullptr) read_model(solver.get_model(), *model);
+  // That there is no small counterexample proves nothing.
+  return result == z3::unsat && how.bound != 0 ? z3::unknown : result;
+}
+
+Verdict ask_all(const Problem& problem, std::span<const Try> portfolio, Model* model, const Interrupt& interrupt) {
+  for (const Try& how : portfolio) {
+    if (interrupt.raised()) return Verdict::unknown;
+    const z3::check_result result = ask(problem, how, model);
+    if (result != z3::unknown) return result == z3::unsat ? Verdict::proved : Verdict::refuted;
+  }
+  return Verdict::unknown;
+}
+
+bool follow_linearly(Ledger& ledger, const Truths& goals, const Interrupt& interrupt) {
+  for (const Truth& goal : goals) {
+    const Problem problem{ledger.presumed_linear(), ledger.linear(goal), {}};
+    if (ask_all(problem, linear_tries, nullptr, interrupt) != Verdict::proved) return false;
+  }
+  return true;
+}
+
+Answer solve_in(z3::context& context, const Obligation& obligation, const Interrupt& interrupt) {
+  std::vector<Ledger::Path> open{{}};
+  while (!open.empty()) {
+    Ledger ledger(context, open.back());
+    open.pop_back();
+    const Truths goals = obligation.put(ledger);
+    if (interrupt.raised() || !ledger.on_path()) return {};
+    if (follow_linearly(ledger, goals, interrupt)) continue;
+    const std::vector<Ledger::Path> branches = ledger.branches();
+    open.insert(open.end(), branches.begin(), branches.end());
+    if (!branches.empty()) continue;
+    for (const Truth& goal : goals) {
+      Answer answer;
+      const Problem problem{ledger.presumed(), goal.in(context), ledger.unknowns()};
+      answer.verdict = ask_all(problem, tries, &answer.model, interrupt);
+      if (answer.verdict != Verdict::proved) return answer;
+    }
+  }
+  return {.verdict = Verdict::proved, .model = {}, .command = {}};
+}
+
+}  // namespace
+
+Answer solve(const Obligation& obligation, Interrupt& interrupt) {
+  z3::context context;
+  const Interruptible registered(interrupt, context);
+  try {
+    Answer answer = solve_in(context, obligation, interrupt);
+    if (answer.verdict == Verdict::refuted && obligation.replay) answer.command = obligation.replay(answer.model);
+    return answer;
+  } catch (const z3::exception&) {  // how Z3 ends where it is interrupted while it simplifies
+    return {};
+  }
+}
+
+}  // namespace relayout::prove
