@@ -5,6 +5,7 @@
 #include "relayout/cli/check_run.hpp"
 #include "relayout/cli/command.hpp"
 #include "relayout/cli/fault_list.hpp"
+#include "relayout/cli/stop.hpp"
 
 namespace relayout::cli {
 
@@ -15,7 +16,7 @@ Command add_check(CLI::App& program) {
   app->add_option("--law", flags->law, "Only these laws, with commas; also oracle, simulation")->type_name("NAME,..");
   app->add_option("--fault", flags->fault, "Check a planner with this mistake in it; list names them")
       ->type_name("NAME");
-  app->add_option("--timeout", flags->timeout, "Stop after so many seconds, with status 5")->type_name("S");
+  add_timeout_flag(*app, flags->timeout);
   app->footer(
       "Examples:\n"
       "  relayout check --cases 200 --seed 7\n"

@@ -150,7 +150,7 @@ Command add_cost(CLI::App& program) {
   add_pack_flags(*app, flags->packs);
   app->add_option("--source", flags->source, "Layout the rows are in")->type_name("LAYOUT")->required();
   app->add_option("--target", flags->target, "Layout the rows go to")->type_name("LAYOUT")->required();
-  app->add_option("--timeout", flags->timeout, "Stop after so many seconds, with status 5")->type_name("S");
+  add_timeout_flag(*app, flags->timeout);
   add_machine_flags(*app, flags->machine);
   app->footer(
       "Examples:\n"

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "relayout/cli/failure.hpp"
+#include "relayout/cli/stop.hpp"
 #include "relayout/model/limits.hpp"
 #include "relayout/model/rank_program.hpp"
 #include "relayout/model/traffic.hpp"
@@ -58,7 +59,7 @@ void add_simulate_flags(CLI::App& app, SimulateFlags& flags) {
       ->type_name("FAULT");
   app.add_option("--trace", flags.trace, "Write the timeline as Chrome trace JSON, for ui.perfetto.dev")
       ->type_name("FILE");
-  app.add_option("--timeout", flags.timeout, "Stop after so many seconds, with status 5")->type_name("S");
+  add_timeout_flag(app, flags.timeout);
 }
 
 sim::SimulationOptions simulation_options(const SimulateFlags& flags) {

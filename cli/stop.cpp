@@ -2,6 +2,7 @@
 
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): sigaction is POSIX
 
+#include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
 
@@ -14,6 +15,10 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 void note_interrupt(int /*signal*/) { interrupted = true; }
 
 }  // namespace
+
+void add_timeout_flag(CLI::App& app, FlagText& timeout) {
+  app.add_option("--timeout", timeout, "Stop after so many seconds, with status 5")->type_name("S");
+}
 
 Stop::Stop(const FlagText& timeout) : timeout_(timeout.value_or("")) {
   if (timeout) {

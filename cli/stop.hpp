@@ -8,7 +8,14 @@
 #include "relayout/cli/failure.hpp"
 #include "relayout/cli/values.hpp"
 
+namespace CLI {
+class App;
+}
+
 namespace relayout::cli {
+
+// --timeout, as every command says it that may take long.
+void add_timeout_flag(CLI::App& app, FlagText& timeout);
 
 // While one lives, the first Ctrl-C only asks for a stop; the second ends the program at once.
 // At most one at a time.

@@ -186,7 +186,7 @@ Command add_sweep(CLI::App& program) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app->add_flag("--each-pack", flags->each_pack, "A row for each pack, instead of one for all");
   app->add_flag("--csv", flags->csv, "CSV instead of a table");
-  app->add_option("--timeout", flags->timeout, "Stop after so many seconds, with status 5")->type_name("S");
+  add_timeout_flag(*app, flags->timeout);
   add_machine_flags(*app, flags->machine);
   app->footer(
       "Examples:\n"
