@@ -88,7 +88,12 @@ class Validation {
     const ExecutorKind executor = random.pick(std::span<const ExecutorKind>(executors_));
     std::vector<Case> cases;
     const int count = round == Round::flight ? 8 : round == Round::graph ? 4 : 1;
-    while (std::ssize(cases) < count) cases.push_back(fitting_case(random, context_.rank_count));
+    while (std::ssize(cases) < count) {
+      Case input = fitting_case(random, context_.rank_count);
+      // A graph is captured on all ranks, so that its collective replays stay in step.
+      const bool everybody = Group(input.source, input.target).size() == context_.rank_count;
+      if (everybody || round != Round::graph) cases.push_back(std::move(input));
+    }
     const std::uint64_t scene_seed = random.bits();
     const std::optional<Outcome> worst = try_round(cases, {round, executor, scene_seed});
     tally_.cases += count;
@@ -128,6 +133,7 @@ class Validation {
       memory.push_back(std::make_unique<DeviceTensors>(engine_, tensors, capacity));
       plans.push_back(prepare(ours_now, scene.executor, memory.back()->row_bytes()));
     }
+    wait_for_all();
     for (const Direction direction : both_directions) {
       for (std::size_t i = 0; i < ours.size(); ++i) {
         if (plans[i]) ours[i].set_scene(*memory[i], direction, stream_.handle());
@@ -154,19 +160,20 @@ class Validation {
                                    std::int64_t capacity, ExecutorKind executor, Random& random) {
     // Sizes of messages and of the host's copies are in the graph: only the window's graph takes other plans.
     if (executor != ExecutorKind::window) ours.erase(ours.begin() + 1, ours.end());
-    const bool here = std::all_of(ours.begin(), ours.end(), [](const CaseOnRank& one) { return one.takes_part(); });
-    if (!everybody(here)) return std::nullopt;
     DeviceTensors memory(engine_, tensors, capacity);
     const engine::PrepareOptions room{.capacity_bytes = table_room, .row_bytes = memory.row_bytes()};
     const std::shared_ptr<engine::PreparedPlan> plan =
         engine_.prepare(ours.front().upload(executor), room, stream_.handle());
+    wait_for_all();
     for (const Direction direction : both_directions) {  // first contacts are made before the capture
       ours.front().set_scene(memory, direction, stream_.handle());
       move(*plan, direction, memory);
       if (auto outcome = shared(judged({0, ours.front()}, memory, direction))) return outcome;
     }
+    wait_for_all();
     const MoveGraph forward(engine_, *plan, memory.call(Direction::forward), Direction::forward, stream_.handle());
     const MoveGraph backward(engine_, *plan, memory.call(Direction::backward), Direction::backward, stream_.handle());
+    wait_for_all();
     for (std::int64_t replay = 0; replay < options_.replay_count; ++replay) {
       const auto index = static_cast<std::size_t>(random.below(std::ssize(ours)));
       CaseOnRank& now = ours[index];
@@ -210,10 +217,9 @@ class Validation {
     return Outcome{one.index, *wrong};
   }
 
-  bool everybody(bool mine) {
-    const std::vector<std::string> all = context_.gather(mine ? "y" : "n");
-    return std::all_of(all.begin(), all.end(), [](const std::string& one) { return one == "y"; });
-  }
+  // Memory is allocated and freed only while nobody moves: where ranks are threads of one process, CUDA may let an
+  // allocation wait for a peer's kernel, which waits for us.
+  void wait_for_all() { context_.gather(""); }
 
   // What any rank found, the lowest one's first.
   std::optional<Outcome> shared(const std::optional<Outcome>& mine) {

@@ -5,6 +5,7 @@
 #include "relayout/engine/error.hpp"
 #include "relayout/engine/kernel/pack_kernel.hpp"
 #include "relayout/engine/kernel/window_kernel.hpp"
+#include "relayout/engine/news.hpp"
 
 namespace relayout::engine {
 namespace {
@@ -55,7 +56,6 @@ void CopyEngineExecutor::copy_all(const MoveCall& call, const WindowCall& window
   for (std::int32_t i = 0; i < window_call.tensor_count; ++i) {
     const WindowTensor& tensor = window_call.tensors[i];
     fill.tensors[fill.tensor_count++] = tensor.here;
-    copy_own(call, tensor.here, side_.handle());
     for (const Message& message : outgoing.messages) {
       std::byte* window =
           output_->arena().window(output_->communicator().rank_of_world(message.peer)) + tensor.window_offset;
@@ -68,6 +68,7 @@ void CopyEngineExecutor::copy_all(const MoveCall& call, const WindowCall& window
         }
       }
     }
+    copy_own(call, tensor.here, side_.handle());  // after what the wire is waiting for
   }
   RELAYOUT_CUDA_TRY(launch_fill(fill, cta_counts_.local, side_.handle()));
 }
@@ -78,16 +79,16 @@ void CopyEngineExecutor::agree_once(const WindowCall& window_call, const MoveCal
   RELAYOUT_CUDA_TRY(cudaStreamSynchronize(call.stream));
   if (output_->arena().status().raised == 0) return;
   agreed_.erase(key);
-  fail("disagreement", "the ranks do not mean the same move; nothing was stored");
+  throw EngineError(take_news(output_->arena(), output_->communicator()));
 }
 
 void CopyEngineExecutor::run(const MoveCall& call) {
   const WindowCall window_call = output_->prepare(call, ExecutorKind::copy_engine, 1);
-  RELAYOUT_CUDA_TRY(launch_meeting(window_call, call.stream));
+  RELAYOUT_CUDA_TRY(launch_meeting(window_call, Passage::in, call.stream));
   agree_once(window_call, call);
   side_.fork(call.stream);
   copy_all(call, window_call);
-  RELAYOUT_CUDA_TRY(launch_meeting(window_call, call.stream));
+  RELAYOUT_CUDA_TRY(launch_meeting(window_call, Passage::out, call.stream));
   side_.join(call.stream);
   output_->copy_out(call, window_call, cta_counts_.local);
 }

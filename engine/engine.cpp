@@ -127,9 +127,27 @@ void Engine::move(const PreparedPlan& plan, Direction direction, std::span<const
   if (!capturing) follow_last_call(stream);
   for (std::size_t begin = 0; begin < tensors.size(); begin += max_tensors) {
     const std::size_t count = std::min<std::size_t>(tensors.size() - begin, max_tensors);
-    chosen.run({.plan = plan, .direction = direction, .tensors = tensors.subspan(begin, count), .stream = stream});
+    const MoveCall call{
+        .plan = plan, .direction = direction, .tensors = tensors.subspan(begin, count), .stream = stream};
+    if (capturing) {
+      chosen.run(call);
+    } else {
+      run(chosen, call);
+    }
   }
   if (!capturing) note_call(plan, stream);
+}
+
+// NCCL's kernels wait for ever, so that the watchdog has an eye on those calls. Our own kernels bound their waits.
+void Engine::run(Executor& chosen, const MoveCall& call) {
+  WatchEvents& events = watch_[next_watch_];
+  const bool watched = &chosen == sendrecv_.get() && events.ended.done();
+  if (watched) events.began.record(call.stream);
+  chosen.run(call);
+  if (!watched) return;
+  events.ended.record(call.stream);
+  communicator_->watch({events.began.handle(), events.ended.handle()});
+  next_watch_ = (next_watch_ + 1) % watched_calls;
 }
 
 // Calls share buffers and flags: one begins where the one before it ended, whatever their streams.

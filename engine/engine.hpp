@@ -83,7 +83,12 @@ class Engine {
   [[nodiscard]] ChoiceFacts choice_facts(const PreparedPlan& plan, std::int64_t row_bytes) const;
   void follow_last_call(cudaStream_t stream) const;
   void note_call(const PreparedPlan& plan, cudaStream_t stream);
+  void run(Executor& chosen, const MoveCall& call);
 
+  struct WatchEvents {
+    Event began;
+    Event ended;
+  };
   static constexpr std::size_t watched_calls = 64;
 
   std::shared_ptr<Communicator> communicator_;
@@ -95,6 +100,8 @@ class Engine {
   std::unique_ptr<Executor> window_;
   std::unique_ptr<Executor> copy_engine_;
   std::vector<std::shared_ptr<PreparedPlan>> plans_;
+  std::array<WatchEvents, watched_calls> watch_;  // of calls under way that NCCL's kernels make
+  std::size_t next_watch_ = 0;
   Event last_call_;
   cudaStream_t last_stream_ = nullptr;
 };

@@ -12,7 +12,8 @@
 
 namespace relayout::engine {
 
-// Device memory that messages are packed into. Grown by prepare, never by a move.
+// What messages are packed into. Grown by prepare, never by a move. Plain device memory: with buffers registered by
+// ncclCommRegister NCCL 2.28.9 was seen to hang where the other end sends or receives in place, out of its sight.
 class PackBuffers {
  public:
   // Makes room for the rows of both lists at this many bytes a row. May allocate and wait.

@@ -27,7 +27,7 @@ class WindowOutput {
   void copy_out(const MoveCall& call, const WindowCall& window_call, std::int32_t cta_count) const;
 
   [[nodiscard]] Arena& arena() const { return *arena_; }
-  [[nodiscard]] const Communicator& communicator() const { return *communicator_; }
+  [[nodiscard]] Communicator& communicator() const { return *communicator_; }
 
  private:
   void place(const MoveCall& call, std::int64_t stand_in_rows, std::int64_t row_bytes_ahead,

@@ -42,6 +42,12 @@ __device__ inline void tell_host(const Meeting& meeting, std::int32_t peer, Rank
   shared_with_all(meeting.status->raised).fetch_max(static_cast<std::uint32_t>(news), cuda::memory_order_release);
 }
 
+// Only on the way in are purposes compared: on the way out a peer may have gone on to its next call, whose purpose it
+// then writes over this one's. On the way in it cannot, for it waits for us to arrive on the way out.
+//
+//   rank 0   in k .. out k | in k+1
+//   rank 1   in k .. out k ............ reads rank 0's flag of k+1 here
+
 // All threads of a CTA call the members; a thread deals with every blockDim-th peer.
 class Meet {
  public:
@@ -64,7 +70,7 @@ class Meet {
   }
 
   // This thread's part of the wait. False: somebody did not come; or is about to do something else.
-  __device__ RankNews wait(const Purpose& purpose) const {
+  __device__ RankNews wait(const Purpose& purpose, Passage passage) const {
     RankNews news = RankNews::nothing;
     for (std::int64_t i = threadIdx.x; i < member_count_; i += blockDim.x) {
       const std::int32_t peer = members_[i];
@@ -78,7 +84,7 @@ class Meet {
         continue;
       }
       meeting_.epochs[index_of(peer)] = epoch;
-      news = worse(news, compare(peer, flag, purpose));
+      if (passage == Passage::in) news = worse(news, compare(peer, flag, purpose));
     }
     return news;
   }

@@ -6,6 +6,9 @@
 
 namespace relayout::engine {
 
+// The two meetings of a move: before its rows are written, and after.
+enum class Passage : std::uint8_t { in, out };
+
 // One flag for each (CTA, rank): written by that rank into our window. `epoch` is written last.
 struct MeetingFlag {
   std::uint64_t fingerprint;

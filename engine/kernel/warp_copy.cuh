@@ -51,14 +51,41 @@ __device__ inline void warp_copy(const std::byte* from, std::byte* to, std::int6
   copy_words<unsigned char>(from + done, to + done, size - copy.head - done);
 }
 
-// Writes the fill pattern over a run's rows; `bytes` counts from its first row on, rows without gaps.
+// Sixteen bytes of the pattern, from a place in a row on.
+__device__ inline uint4 fill_word(const FillPattern& fill, std::int64_t in_row) {
+  const auto* pattern = reinterpret_cast<const unsigned char*>(fill.bytes);
+  uint4 word;
+  auto* bytes = reinterpret_cast<unsigned char*>(&word);
+#pragma unroll
+  for (int i = 0; i < 16; ++i) bytes[i] = pattern[(in_row + i) & (fill.size_bytes - 1)];
+  return word;
+}
+
+// Writes the pattern over a part of one row.
+__device__ inline void fill_stretch(const FillPattern& fill, std::byte* to, std::int64_t in_row, std::int64_t size) {
+  const auto* pattern = reinterpret_cast<const std::byte*>(fill.bytes);
+  const auto byte_at = [&](std::int64_t index) { return pattern[(in_row + index) & (fill.size_bytes - 1)]; };
+  const auto address = reinterpret_cast<std::uint64_t>(to);
+  const WordCopy words = word_copy({address & 15U, address}, size);  // 16-byte words, from the first border on
+  for (std::int64_t i = lane_index(); i < words.head; i += warp_size) to[i] = byte_at(i);
+  const uint4 word = fill_word(fill, in_row + words.head);  // the pattern's size divides 16: all words are alike
+  auto* body = reinterpret_cast<uint4*>(to + words.head);
+  for (std::int64_t i = lane_index(); i < words.word_count; i += warp_size) body[i] = word;
+  const std::int64_t done = words.head + words.word * words.word_count;
+  for (std::int64_t i = done + lane_index(); i < size; i += warp_size) to[i] = byte_at(i);
+}
+
+// The pattern over a run's rows; `bytes` counts from its first row on, rows without gaps.
 __device__ inline void fill_rows(const TensorMove& tensor, std::byte* to, const TableRun& run, const Span& bytes) {
-  const auto* pattern = reinterpret_cast<const std::byte*>(tensor.fill.bytes);
-  const std::int64_t row_bytes = tensor.to_shape.row_bytes;
-  for (std::int64_t index = bytes.begin + lane_index(); index < bytes.end; index += warp_size) {
-    const std::int64_t row = floor_div(index, row_bytes);
-    const std::int64_t in_row = index - row * row_bytes;
-    to[(run.local_row + row) * tensor.to_shape.row_stride + in_row] = pattern[in_row & (tensor.fill.size_bytes - 1)];
+  const TensorShape& shape = tensor.to_shape;
+  std::int64_t position = bytes.begin;
+  std::int64_t row = floor_div(position, shape.row_bytes);
+  while (position < bytes.end) {
+    const std::int64_t in_row = position - row * shape.row_bytes;
+    const std::int64_t size = at_most(shape.row_bytes - in_row, bytes.end - position);
+    fill_stretch(tensor.fill, to + (run.local_row + row) * shape.row_stride + in_row, in_row, size);
+    position += size;
+    ++row;
   }
 }
 

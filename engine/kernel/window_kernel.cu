@@ -7,9 +7,9 @@
 namespace relayout::engine {
 namespace {
 
-constexpr int warps = 8;
-constexpr int stages = 3;
-constexpr int chunk_bytes = 8192;
+constexpr int warps = 4;
+constexpr int stages = 12;
+constexpr int chunk_bytes = 4096;
 using WindowPipe = Pipe<stages, chunk_bytes>;
 using WindowPipeMemory = PipeMemory<stages, chunk_bytes>;
 constexpr int shared_bytes = warps * static_cast<int>(sizeof(WindowPipeMemory));
@@ -93,23 +93,23 @@ __global__ void __launch_bounds__(warps* warp_size, 1) window_move(const __grid_
   const Purpose purpose{call.table->fingerprint, call.call};
   // Entry: everybody's output may be written, and everybody means the same move.
   meet.arrive(purpose);
-  const RankNews entry = worst_of_all(meet.wait(purpose));
+  const RankNews entry = worst_of_all(meet.wait(purpose, Passage::in));
   if (entry == RankNews::late) return;
   if (entry == RankNews::nothing) move_all(call, reinterpret_cast<WindowPipeMemory*>(shared));
   // Exit: everybody's rows are here.
   __syncthreads();
   __threadfence_system();
   meet.arrive(purpose);
-  meet.wait(purpose);
+  meet.wait(purpose, Passage::out);
 }
 
-__global__ void meeting_only(const __grid_constant__ WindowCall call) {
+__global__ void meeting_only(const __grid_constant__ WindowCall call, Passage passage) {
   if (shared_with_all(*call.meeting.failed).load(cuda::memory_order_relaxed) != 0) return;
   const Meet meet(call.meeting, call.table);
   const Purpose purpose{call.table->fingerprint, call.call};
   __threadfence_system();
   meet.arrive(purpose);
-  meet.wait(purpose);
+  meet.wait(purpose, passage);
 }
 
 }  // namespace
@@ -123,8 +123,8 @@ cudaError_t launch_window_move(const WindowCall& call, std::int32_t cta_count, c
   return cudaGetLastError();
 }
 
-cudaError_t launch_meeting(const WindowCall& call, cudaStream_t stream) {
-  meeting_only<<<1, warp_size, 0, stream>>>(call);
+cudaError_t launch_meeting(const WindowCall& call, Passage passage, cudaStream_t stream) {
+  meeting_only<<<1, warp_size, 0, stream>>>(call, passage);
   return cudaGetLastError();
 }
 

@@ -32,7 +32,7 @@ struct WindowCall {
 cudaError_t launch_window_move(const WindowCall& call, std::int32_t cta_count, cudaStream_t stream);
 
 // Meets the others and moves nothing: what stands before and after copies that the host enqueues.
-cudaError_t launch_meeting(const WindowCall& call, cudaStream_t stream);
+cudaError_t launch_meeting(const WindowCall& call, Passage passage, cudaStream_t stream);
 
 // Must be called once for each device before the first launch: raises its limit of shared memory.
 cudaError_t allow_window_move();
