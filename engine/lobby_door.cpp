@@ -41,7 +41,7 @@ std::string random_key() {
 
 std::string place_text(const Rendezvous& rendezvous) {
   if (rendezvous.host.empty()) return "file " + rendezvous.file;
-  const std::string first = to_string(Endpoint{rendezvous.host, rendezvous.port});
+  std::string first = to_string(Endpoint{rendezvous.host, rendezvous.port});
   if (rendezvous.port_count == 1) return first;
   return first + " to " + std::to_string(rendezvous.port + rendezvous.port_count - 1);
 }

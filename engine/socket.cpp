@@ -22,6 +22,7 @@ namespace {
 std::string reason(int number) { return std::generic_category().message(number); }
 
 // The peer's machine may vanish without a word; then its silence ends the connection after about 20 seconds.
+// So does a peer that takes nothing for that long of what is sent to it: its lobby thread has nothing else to do.
 constexpr int keepalive_idle_seconds = 10;
 constexpr int keepalive_interval_seconds = 5;
 constexpr int keepalive_probes = 2;

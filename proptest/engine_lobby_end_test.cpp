@@ -25,7 +25,7 @@ TEST(LobbyEnd, tells_a_farewell_from_an_end) {
     const auto all = (*lobby)->gather("x");
     return (all ? good : text_of(all.error())) + " gone: " + text_of((*lobby)->gone());
   });
-  for (const std::size_t rank : {0, 1, 3}) {
+  for (const std::size_t rank : {0U, 1U, 3U}) {
     // Others leave as soon as they know, and may be named too.
     EXPECT_EQ(said[rank].rfind("peer_gone: rank", 0), 0U) << said[rank];
     EXPECT_NE(said[rank].find("2"), std::string::npos) << said[rank];
@@ -65,7 +65,7 @@ TEST(LobbyEnd, names_who_did_not_come) {
   EXPECT_EQ(said[0].rfind(expected, 0), 0U) << said[0];
   EXPECT_NE(said[0].find('2', expected.size()), std::string::npos) << said[0];
   // On a machine so slow that rank 1 knocks only after rank 0 has given up, nobody opens, and it would wait long.
-  for (const std::size_t rank : {1, 3}) EXPECT_EQ(said[rank], said[0]);
+  for (const std::size_t rank : {1U, 3U}) EXPECT_EQ(said[rank], said[0]);
 }
 
 TEST(LobbyEnd, tells_a_guest_whose_patience_ends_who_is_missing) {

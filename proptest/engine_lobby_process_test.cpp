@@ -153,7 +153,7 @@ TEST(LobbyOfProcesses, names_a_rank_that_is_killed_while_nobody_waits) {
 }
 
 TEST(LobbyOfProcesses, ends_a_gather_by_naming_the_rank_that_is_killed) {
-  for (const std::size_t victim : {0, 2}) {
+  for (const std::size_t victim : {0U, 2U}) {
     Processes processes = in_a_lobby(4, [&](Lobby& lobby, const Voice& voice) {
       if (lobby.rank() == static_cast<std::int32_t>(victim)) voice.wait_for_word();  // which never comes
       const auto all = lobby.gather(std::string(100'000, 'x'));
@@ -186,7 +186,7 @@ std::string missing(engine::Wire& wire) {
 
 // Ranks 0 to 2 are processes, rank 3 is this one, and rank 4 never comes. Once all sit, one is killed.
 TEST(LobbyOfProcesses, ends_the_meeting_by_naming_the_rank_that_is_killed) {
-  for (const std::size_t victim : {0, 2}) {
+  for (const std::size_t victim : {0U, 2U}) {
     const engine::Rendezvous address = fresh_address();
     Processes processes;
     for (std::int32_t rank = 0; rank < 3; ++rank) {
@@ -232,9 +232,9 @@ TEST(LobbyOfProcesses, names_one_after_the_other) {
     }
   });
   processes[3].kill(SIGKILL);
-  for (const std::size_t rank : {0, 1, 2, 4}) EXPECT_EQ(processes[rank].line(), "3");
+  for (const std::size_t rank : {0U, 1U, 2U, 4U}) EXPECT_EQ(processes[rank].line(), "3");
   processes[1].kill(SIGKILL);
-  for (const std::size_t rank : {0, 2, 4}) EXPECT_EQ(processes[rank].line(), "1 3");
+  for (const std::size_t rank : {0U, 2U, 4U}) EXPECT_EQ(processes[rank].line(), "1 3");
 }
 
 // A stopped process is not gone: gathers end by patience, and name it. When it is killed, all know.
@@ -256,7 +256,7 @@ TEST(LobbyOfProcesses, tells_a_rank_that_is_stuck_from_one_that_is_gone) {
   processes[2].kill(SIGSTOP);
   processes[0].give_word();
   processes[1].give_word();
-  for (const std::size_t rank : {0, 1}) {
+  for (const std::size_t rank : {0U, 1U}) {
     EXPECT_EQ(processes[rank].line(), "deadline: rank " + std::to_string(rank) +
                                           " waited 3000 ms in gather 1 of the lobby, in vain for rank 2; gone: ");
   }

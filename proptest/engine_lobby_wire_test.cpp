@@ -80,6 +80,29 @@ TEST(LobbyWire, gives_frames_whole_wherever_they_are_cut) {
   }
 }
 
+// Far more than the system buffers: each writes a part, then the other reads it.
+TEST(LobbyWire, writes_on_where_it_stopped) {
+  Pair pair = connected();
+  Wire writer(std::move(pair.one));
+  Wire reader(std::move(pair.other));
+  std::string payload;
+  while (payload.size() < 5'000'000) payload += std::to_string(payload.size()) + " ";
+  for (const std::uint64_t sequence : {1U, 2U}) writer.send(engine::encode({FrameKind::offer, sequence, payload}));
+  int writes = 0;
+  for (const std::uint64_t sequence : {1U, 2U}) {
+    std::optional<Frame> frame;
+    while (!(frame = reader.take_frame()) && !reader.ended()) {
+      writer.write_some();
+      reader.read_some();
+      ++writes;
+    }
+    ASSERT_TRUE(frame.has_value());
+    EXPECT_EQ(frame->sequence, sequence);
+    EXPECT_TRUE(frame->payload == payload);
+  }
+  EXPECT_GT(writes, 4) << "too large a buffer to show anything";
+}
+
 TEST(LobbyWire, ends_where_a_frame_or_a_line_is_none) {
   const std::string huge = engine::encode({FrameKind::offer, 1, ""})->substr(0, 12) + std::string(8, '\x7F');
   for (const std::string& bytes : {std::string(20, '\x7F'), huge}) {
