@@ -75,17 +75,22 @@ RunWriter<mine> write_band(const PlacementData& data, const Known& rules, std::i
 // Rows of a rank of the sequences that hold no token, over `gaps`: what each scope's rows have behind its tokens, and
 // the tail.
 void find_scope_gaps(const PlacementData& data, std::int64_t natural, std::int64_t row_count, std::vector<Span>& gaps) {
-  const auto most = static_cast<std::size_t>(data.scope_count()) + 1;
-  if (gaps.size() < most) gaps.resize(most);
-  Span* const first = gaps.data();
-  Span* next = first;
+  Span* next = gaps.data();
+  Span* end = next + gaps.size();
+  std::int64_t last_end = -1;
   const auto append = [&](const Span& gap) {
     if (gap.empty()) return;
-    if (next != first && next[-1].end == gap.begin) {
-      next[-1].end = gap.end;
-    } else {
-      *next++ = gap;
+    if (gap.begin != last_end) {
+      if (next == end) {
+        const auto used = static_cast<std::size_t>(next - gaps.data());
+        gaps.resize(used + 256);
+        next = gaps.data() + used;
+        end = gaps.data() + gaps.size();
+      }
+      (next++)->begin = gap.begin;
     }
+    next[-1].end = gap.end;
+    last_end = gap.end;
   };
   data.with_cut<CutRule::width, true>([&](const auto rules) {
     const ScopeTerms of = data.terms();
@@ -96,7 +101,7 @@ void find_scope_gaps(const PlacementData& data, std::int64_t natural, std::int64
     }
   });
   append({data.even_rows.back(), row_count});
-  gaps.resize(static_cast<std::size_t>(next - first));
+  gaps.resize(static_cast<std::size_t>(next - gaps.data()));
 }
 
 }  // namespace
