@@ -109,6 +109,14 @@ TEST(Extremes, more_sequences_than_chunks_keep_every_law) {
   EXPECT_GE(judge_all_rules(pack_of({64, 0, 128, 64, 192}), {.source = 2, .target = 4}), 20 * 20);
 }
 
+// Placements are walked a handful of stretches at a time: what goes on from one handful to the next is one move.
+TEST(Extremes, hundreds_of_stretches_keep_every_law) {
+  std::vector<std::int64_t> lengths;
+  for (int i = 0; i < 40; ++i) lengths.insert(lengths.end(), {4, 8, 12, 3, 16, 1});
+  EXPECT_GE(judge_all_rules(pack_of(lengths), {.source = 2, .target = 3}), 16 * 16);
+  EXPECT_GE(judge_all_rules(pack_of(lengths), {.source = 1, .target = 2}), 16 * 16);
+}
+
 TEST(Extremes, a_run_goes_on_from_one_chunk_of_a_rank_to_its_other_one) {
   const Pack pack = pack_of({16, 0, 0, 0});
   EXPECT_GE(judge_all_rules(pack, {.source = 2, .target = 2}), 20 * 20);
