@@ -1,10 +1,9 @@
 #include "relayout/engine/news.hpp"
 
-#include <algorithm>
-#include <map>
 #include <sstream>
-#include <tuple>
 #include <utility>
+
+#include "relayout/engine/statement.hpp"
 
 namespace relayout::engine {
 namespace {
@@ -31,24 +30,6 @@ std::vector<std::int32_t> ranks_with(const Arena& arena, const Communicator& com
 }
 
 }  // namespace
-
-std::vector<std::int32_t> odd_ranks(const std::vector<Statement>& statements) {
-  using Said = std::pair<std::uint64_t, std::uint64_t>;
-  std::map<Said, int> votes;
-  for (const Statement& statement : statements) ++votes[{statement.fingerprint, statement.call}];
-  Said most{};
-  int best = 0;
-  for (const Statement& statement : statements) {  // in their order, so that the first wins a tie
-    const Said said{statement.fingerprint, statement.call};
-    if (votes[said] > best) std::tie(best, most) = std::pair(votes[said], said);
-  }
-  std::vector<std::int32_t> odd;
-  for (const Statement& statement : statements) {
-    if (Said{statement.fingerprint, statement.call} != most) odd.push_back(statement.world_rank);
-  }
-  std::sort(odd.begin(), odd.end());
-  return odd;
-}
 
 Error take_news(Arena& arena, Communicator& communicator) {
   StatusBlock& status = arena.status();

@@ -6,3 +6,8 @@ relayout_test(relayout_engine_host_tests
     engine_lobby_wire_test.cpp
   LIBRARIES relayout::engine_host
   LABELS fast threads)
+
+relayout_test(relayout_engine_table_tests
+  SOURCES engine_table_test.cpp
+  LIBRARIES relayout::engine_host relayout::generate
+  LABELS fast)

@@ -26,7 +26,7 @@ INCLUDE_TABLE = {
               [STANDARD, 'benchmark', 'cuda', 'nccl']),
     'cli': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault',
              'proptest/prove', 'cli'],
-            [STANDARD, 'posix', 'CLI', 'fmt', 'nlohmann', 'tbb']),
+            [STANDARD, 'posix', 'CLI', 'cuda', 'fmt', 'nlohmann', 'tbb']),
 }
 PACKAGES = ['CLI', 'benchmark', 'cuda', 'fmt', 'gtest', 'isl', 'nccl', 'nlohmann', 'rapidcheck', 'tbb', 'z3']
 # What a test file may include beside what its folder may.
