@@ -39,7 +39,8 @@ def times(case):
 def table(results):
     """Forward, both pairs: time of each way, and how often auto fits into the others' time."""
     heads = ['MiB a rank', 'pack', 'auto picks', 'auto', 'window', 'window, plain', 'copy_engine', 'sendrecv, plain',
-             'a2av_registered', 'a2av', 'allgather', 'p2p_cat', 'a2av / auto', 'registered / auto', 'a2av / plain window']
+             'a2av_registered', 'a2av', 'allgather', 'p2p_cat', 'a2av / auto', 'registered / auto',
+             'a2av / plain window']
     lines = []
     for target in ('contiguous', 'sequential'):
         cases = selected(results, target, 'forward')
@@ -87,8 +88,9 @@ def main():
             f"{limits['local_copy']:.0f}. Rows compared in every case: "
             f"{sum(way['wrong_rows'] for case in results['cases'] for way in case['ways'])} wrong.")
     page = FOLDER / 'gpu' / 'README.md'
-    text = re.sub(r'(<!-- results -->\n).*(<!-- end -->)', lambda found: f'{found[1]}{head}\n\n{table(results)}\n{found[2]}',
-                  page.read_text(), flags=re.DOTALL)
+    body = f'{head}\n\n{table(results)}\n'
+    text = re.sub(r'(<!-- results -->\n).*(<!-- end -->)', lambda found: found[1] + body + found[2], page.read_text(),
+                  flags=re.DOTALL)
     page.write_text(text)
     for target in ('contiguous', 'sequential'):
         draw(results, target, FOLDER / 'results' / f'gpu_{target}.svg')

@@ -7,7 +7,8 @@ target_compile_options(relayout_engine_kernels PRIVATE --expt-relaxed-constexpr 
 
 relayout_library(engine
   SOURCES
-    arena.cpp communicator.cpp copy_engine_executor.cpp crew.cpp engine.cpp error.cpp news.cpp owner.cpp prepared_plan.cpp
+    arena.cpp communicator.cpp copy_engine_executor.cpp crew.cpp engine.cpp error.cpp news.cpp owner.cpp
+    prepared_plan.cpp
     sendrecv_executor.cpp side_stream.cpp watchdog.cpp window_executor.cpp window_output.cpp
   PUBLIC relayout::engine_host CUDA::cudart_static Threads::Threads ${RELAYOUT_NCCL_LIBRARY}
   PRIVATE relayout_engine_kernels)

@@ -23,9 +23,10 @@ INCLUDE_TABLE = {
                  [STANDARD, 'gtest', 'rapidcheck', 'nlohmann']),
     'proptest/prove': (['model', 'proptest/prove'], [STANDARD, 'isl', 'z3']),
     'bench': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault', 'bench'],
-              [STANDARD, 'benchmark', 'cuda', 'nccl']),
+              [STANDARD, 'benchmark']),
+    'bench/gpu': (['model', 'engine', 'proptest/generate', 'bench/gpu'], [STANDARD, 'cuda', 'nccl']),
     'cli': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault',
-             'proptest/prove', 'cli'],
+             'proptest/prove', 'bench/gpu', 'cli'],
             [STANDARD, 'posix', 'CLI', 'cuda', 'fmt', 'nlohmann', 'tbb']),
 }
 PACKAGES = ['CLI', 'benchmark', 'cuda', 'fmt', 'gtest', 'isl', 'nccl', 'nlohmann', 'rapidcheck', 'tbb', 'z3']
@@ -98,8 +99,8 @@ def _area(path):
 
 
 def _package(header):
-    """`vector` is of the standard library, `unistd.h` and `sys/stat.h` of posix, `fmt/format.h` of fmt."""
-    name = header.removeprefix('oneapi/').split('/')[0].removesuffix('.h').removesuffix('++')
+    """`vector` is of the standard library, `unistd.h` of posix, `fmt/format.h` of fmt, `cuda_runtime_api.h` of cuda."""
+    name = header.removeprefix('oneapi/').split('/')[0].removesuffix('.h').removesuffix('++').split('_')[0]
     if name in PACKAGES:
         return name
     return 'posix' if header.endswith('.h') else STANDARD
