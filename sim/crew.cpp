@@ -6,6 +6,7 @@
 
 #include "relayout/model/integer.hpp"
 #include "relayout/sim/deadlock.hpp"
+#include "relayout/sim/leg.hpp"
 #include "relayout/sim/rank.hpp"
 #include "relayout/sim/rank_task.hpp"
 
@@ -129,23 +130,14 @@ SimulationReport report_of(std::vector<Rank>& ranks) {
 
 // At rest, those who wait will wait for ever; on the virtual clock each gives up at its deadline. Nobody who has given
 // up posts again, so the order in which they do changes nothing.
-void give_up(std::vector<Rank>& ranks, const Standstill& standstill, std::int64_t wait_limit_ns) {
-  if (wait_limit_ns == never_ns) return;
-  for (const Wait& wait : standstill.waits) {
+void end_waits(std::vector<Rank>& ranks, const Call& call, const std::vector<Wait>& waits) {
+  if (call.options.wait_limit_ns == never_ns) return;
+  for (const Wait& wait : waits) {
     Rank& rank = ranks[static_cast<std::size_t>(wait.rank)];
     const auto post = std::find_if(rank.posts.begin(), rank.posts.end(), [&wait](const Post& one) {
       return one.kind == wait.operation.kind && one.peer == wait.operation.peer;
     });
-    const MessageHeader& header = post->header;
-    const bool forward = header.direction == Direction::forward;
-    rank.clock_ns = post->deadline_ns;
-    rank.blame(forward ? Stage::forward_message : Stage::backward_message,
-               make_witness("progress", forward ? "forward" : "backward", " message ", header.sender, " -> ",
-                            header.receiver, ", exchange ", rank.exchange, ": rank ", rank.world_rank,
-                            wait.operation.kind == OperationKind::send ? " could not hand it over within "
-                                                                       : " did not have it within ",
-                            wait_limit_ns, " ns"),
-               "absent");
+    give_up(rank, call, *post, "absent");
   }
 }
 
@@ -235,7 +227,7 @@ Result<SimulationReport> run_crew(const Crew& crew, const SimulationOptions& opt
   report.verdict = standstill_of(ranks, standstill);
   if (report.verdict) report.picture = draw(standstill);
   if (!report.verdict) report.verdict = first_fault(ranks);
-  give_up(ranks, standstill, options.wait_limit_ns);
+  end_waits(ranks, call, waits);
   for (std::size_t at = 0; at < ranks.size(); ++at) report.ends.push_back(end_of(ranks[at], states[at]));
   report.fired = fired(ranks, options.injections.size());
   report.schedule = in_world_ranks(executor->schedule(), crew.names);

@@ -130,15 +130,7 @@ bool Leg::accept(const Exchange& exchange) {
 bool Leg::in_time() {
   const auto late = std::find_if(rank_.posts.begin(), rank_.posts.end(), [](const Post& post) { return post.late; });
   if (late == rank_.posts.end()) return true;
-  rank_.clock_ns = late->deadline_ns;
-  const bool sends = late->kind == OperationKind::send;
-  const MessageHeader& header = late->header;
-  rank_.blame(message_stage(),
-              make_witness("progress", forward_ ? "forward" : "backward", " message ", header.sender, " -> ",
-                           header.receiver, ", exchange ", rank_.exchange, ": rank ", rank_.world_rank,
-                           sends ? " could not hand it over within " : " did not have it within ",
-                           call_.options.wait_limit_ns, " ns"),
-              "late");
+  give_up(rank_, call_, *late, "late");
   return false;
 }
 
@@ -221,6 +213,19 @@ void Leg::record(const Step& step, const Span& time) {
                           .begin_ns = time.begin,
                           .end_ns = time.end,
                           .bytes = step.bytes});
+}
+
+void give_up(Rank& rank, const Call& call, const Post& post, const char* sign) {
+  const MessageHeader& header = post.header;
+  const bool forward = header.direction == Direction::forward;
+  rank.clock_ns = post.deadline_ns;
+  rank.blame(
+      forward ? Stage::forward_message : Stage::backward_message,
+      make_witness("progress", forward ? "forward" : "backward", " message ", header.sender, " -> ", header.receiver,
+                   ", exchange ", rank.exchange, ": rank ", rank.world_rank,
+                   post.kind == OperationKind::send ? " could not hand it over within " : " did not have it within ",
+                   call.options.wait_limit_ns, " ns"),
+      sign);
 }
 
 Stage Leg::message_stage() const { return forward_ ? Stage::forward_message : Stage::backward_message; }

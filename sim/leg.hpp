@@ -63,4 +63,7 @@ class Leg {
   std::int64_t packed_bytes_ = 0;
 };
 
+// The rank ends at the post's deadline: the message went over too late, or nobody came for it.
+void give_up(Rank& rank, const Call& call, const Post& post, const char* sign);
+
 }  // namespace relayout::sim
