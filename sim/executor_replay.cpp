@@ -1,4 +1,3 @@
-#include <deque>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -31,7 +30,7 @@ class ReplayExecutor final : public Executor {
   // A channel keeps order: only its first message is an option.
   bool defers(const Meeting& meeting) override {
     const Action action = action_of(meeting);
-    std::deque<Meeting>& channel = meetings_[channel_key(action)];
+    std::vector<Meeting>& channel = meetings_[channel_key(action)];
     channel.push_back(meeting);
     if (channel.size() == 1) options_.push_back(action);
     return true;
@@ -65,14 +64,10 @@ class ReplayExecutor final : public Executor {
   }
 
   void complete(const Action& action) {
-    const auto found = meetings_.find(channel_key(action));
-    const Meeting meeting = found->second.front();
-    found->second.pop_front();
-    if (found->second.empty()) {
-      meetings_.erase(found);
-    } else {
-      options_.push_back(action);
-    }
+    std::vector<Meeting>& channel = meetings_[channel_key(action)];
+    const Meeting meeting = channel.front();
+    channel.erase(channel.begin());
+    if (!channel.empty()) options_.push_back(action);
     meeting.network->complete(meeting);
   }
 
@@ -80,7 +75,7 @@ class ReplayExecutor final : public Executor {
   Chooser& chooser_;
   std::vector<Action> options_;  // those from first_ on; the others are past
   std::size_t first_ = 0;
-  std::unordered_map<std::uint64_t, std::deque<Meeting>> meetings_;  // by channel, none without a message
+  std::unordered_map<std::uint64_t, std::vector<Meeting>> meetings_;  // by channel, in order: few at a time
   Schedule schedule_;
   bool abandoned_ = false;
 };
