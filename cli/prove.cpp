@@ -11,12 +11,15 @@ Command add_prove(CLI::App& program) {
   CLI::App* app = program.add_subcommand("prove", "Prove the arithmetic for every length and every CP size");
   app->add_option("--law", flags->law, "Only the obligations of one law; also arithmetic, range")->type_name("NAME");
   app->add_option("--layout", flags->layout, "Only the obligations about one layout")->type_name("NAME");
+  app->add_option("--fault", flags->fault, "Ask about the arithmetic with this planted mistake in it")
+      ->type_name("NAME");
   app->add_option("--threads", flags->threads, "Obligations side by side (default: one a core)")->type_name("N");
   app->add_option("--timeout", flags->timeout, "Stop after so many seconds, with status 5")->type_name("S");
   app->footer(
       "Examples:\n"
       "  relayout prove\n"
-      "  relayout prove --layout zigzag --law inverse --json");
+      "  relayout prove --layout zigzag --law inverse --json\n"
+      "  relayout prove --fault cp2-only");
   return {app, [flags](const Output& output) { return run_prove(*flags, output); }};
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -33,6 +34,9 @@ std::optional<LayoutName> layout_of(const FlagText& text) {
 prove::Question question_of(const ProveFlags& flags) {
   prove::Question question;
   if (flags.law) question.law = prove::laws()[read_choice({.flag = "--law", .words = prove::laws()}, *flags.law)];
+  if (flags.fault) {
+    question.fault = prove::faults()[read_choice({.flag = "--fault", .words = prove::faults()}, *flags.fault)];
+  }
   question.layout = layout_of(flags.layout);
   question.threads = std::max(std::thread::hardware_concurrency(), 1U);
   if (flags.threads) {
@@ -60,8 +64,7 @@ std::string tally_text(const Tally& tally) {
 std::string values_text(const prove::Model& model) {
   std::string text;
   for (const auto& [name, value] : model) {
-    const bool ours = name.find("quotient_") != 0 && name.find("rest_") != 0 && name.find("choice_") != 0;
-    if (ours) text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, value);
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, value);
   }
   return text;
 }
@@ -127,7 +130,8 @@ ExitStatus run_prove(const ProveFlags& flags, const Output& output) {
       }
     }
     progress.show(fmt::format("prove  {} of {}: {}", at.done, at.count, tally_text(tally)));
-    return !stop.reason().has_value();
+    const bool shown = flags.fault && tally.refuted > 0;  // one counterexample is enough
+    return !shown && !stop.reason().has_value();
   });
   progress.clear();
   const bool whole = findings.size() == count;

@@ -2,8 +2,8 @@
 if(relayout_prove)
   relayout_library(prove
     SOURCES
-      prove/kind.cpp prove/lemma.cpp prove/lemmas_cut.cpp prove/lemmas_deal.cpp prove/lemmas_place.cpp
-      prove/linear.cpp prove/number.cpp prove/obligations.cpp prove/obligations_modifier.cpp
+      prove/hints.cpp prove/isl_number.cpp prove/isl_obligations.cpp prove/kind.cpp prove/lemma.cpp prove/lemmas_cut.cpp prove/lemmas_deal.cpp prove/lemmas_place.cpp
+      prove/linear.cpp prove/mistake.cpp prove/number.cpp prove/obligations.cpp prove/obligations_modifier.cpp
       prove/obligations_pack.cpp prove/obligations_range.cpp prove/prove.cpp prove/replay.cpp prove/scene.cpp
       prove/solve.cpp
     PUBLIC relayout::model

@@ -10,11 +10,11 @@ namespace relayout::prove {
 const std::vector<const Lemma*>& scope_lemmas() {
   using namespace lemma;
   static const std::vector<const Lemma*> table{
-      &product_ascends,  &quotient_unique, &width_covers,    &balanced_cut, &cut_first,
-      &cut_ascends,      &cut_last,        &cut_defined,     &chunks_meet,  &chunk_in_range,
-      &chunk_holds,      &chunk_unique,    &rank_in_range,   &rank_defined, &held_of_chunk,
-      &chunk_of_held,    &held_ascends,    &ahead_first,     &ahead_next,   &row_in_range,
-      &row_in_rank_rows, &position_of_row, &row_of_position, &rows_ascend,  &rows_run};
+      &product_ascends, &quotient_unique, &width_covers,     &balanced_cut,   &cut_first,       &cut_ascends,
+      &cut_last,        &cut_defined,     &chunks_meet,      &chunk_in_range, &chunk_holds,     &chunk_unique,
+      &rank_in_range,   &rank_defined,    &held_of_chunk,    &chunk_of_held,  &held_ascends,    &ahead_first,
+      &ahead_next,      &row_in_range,    &row_in_rank_rows, &scope_rows,     &position_of_row, &row_of_position,
+      &rows_ascend,     &rows_run};
   return table;
 }
 

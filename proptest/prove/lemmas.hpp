@@ -34,6 +34,7 @@ extern const Lemma ahead_first;       // nothing is ahead of a rank's first chun
 extern const Lemma ahead_next;        // ahead of the next, its length more
 extern const Lemma row_in_range;      // 0 <= rank < n, 0 <= row < rank_length(rank)
 extern const Lemma row_in_rank_rows;  // even kinds: row < rank_rows
+extern const Lemma scope_rows;        // even kinds: every rank has rank_rows
 extern const Lemma position_of_row;   // position_of(row_of(p)) == p
 extern const Lemma row_of_position;   // row_of(position_of(place)) == place
 extern const Lemma rows_ascend;       // p < q on one rank: row(p) < row(q)

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,10 @@ struct Obligation {
   std::string name;                 // "zigzag:remainder=balanced  cuts ascend"
   std::string_view law;             // "partition"
   std::vector<LayoutName> layouts;  // those it is about; empty: all
+  std::optional<Kind> kind;         // where it is about one
   // Presumes in the ledger what may be presumed, and returns what must follow.
   std::function<Truths(Ledger&)> put;
+  bool suspected = false;  // a counterexample is looked for before a proof
   // Options of `relayout check` that show the same; empty where a model says nothing of a pack.
   std::function<std::string(const Model&)> replay;
 };

@@ -17,10 +17,12 @@ Obligation of_kind(const Lemma& lemma, const Kind& kind, const Arithmetic& arith
   return {.name = to_string(kind) + "  " + std::string(lemma.name),
           .law = lemma.law,
           .layouts = layouts_of(kind),
+          .kind = kind,
           .put =
               [&lemma, kind, &arithmetic](Ledger& ledger) {
                 return put(lemma, any_scene(ledger, kind, {"", arithmetic}), ledger);
               },
+          .suspected = false,
           .replay = [kind](const Model& model) { return replay_options(kind, model); }};
 }
 
@@ -32,7 +34,8 @@ void add_scope_obligations(const Arithmetic& arithmetic, std::vector<Obligation>
       Obligation plain = of_kind(*lemma, kinds()[2], arithmetic);
       plain.name = std::string(lemma->name);
       plain.layouts.clear();
-      plain.replay = nullptr;
+      plain.kind.reset();
+      plain.suspected = false, .replay = nullptr;
       obligations.push_back(std::move(plain));
       continue;
     }

@@ -100,7 +100,9 @@ void add_modifier_obligations(std::vector<Obligation>& obligations) {
     obligations.push_back({.name = std::string(statement.name),
                            .law = statement.law,
                            .layouts = {},
+                           .kind = {},
                            .put = statement.put,
+                           .suspected = false,
                            .replay = nullptr});
   }
 }

@@ -13,11 +13,6 @@ Number rows_before(Ledger& ledger, const Number& rank) {
   return rows;
 }
 
-// The rows of the scope on a rank, temporary padding included.
-Number rows_here(const Scene& scene, const Number& rank) {
-  return scene.kind.even() ? scene.rank_rows : scene.arithmetic->rank_length(scene, rank);
-}
-
 // The step of the induction over scopes. If the tokens ahead of a scope have places in rows [0, before(r)) of each rank
 // r, one to one, then those up to its end have places in [0, before(r) + the scope's rows), one to one: a new place
 // lies behind all earlier ones, within the rows that the rank has up to the scope's end, and no other new token has it.
@@ -29,7 +24,7 @@ Truths new_places(Ledger& ledger, const Scene& scene) {
   const RankRow<Number> place = scene.arithmetic->row_of(scene, position);
   const RankRow<Number> elsewhere = scene.arithmetic->row_of(scene, other);
   const Number before = rows_before(ledger, place.rank);
-  const Number rows = rows_here(scene, place.rank);
+  const Number rows = scene.arithmetic->scope_rows(scene, place.rank);
   proof.use(lemma::row_in_range, scene, {position});
   if (scene.kind.even()) proof.use(lemma::row_in_rank_rows, scene, {position});
   proof.use(lemma::rows_ascend, scene, {position, other});
@@ -135,10 +130,12 @@ void add_pack_obligations(const Arithmetic& arithmetic, std::vector<Obligation>&
       obligations.push_back({.name = to_string(kind) + "  " + std::string(statement.name),
                              .law = "partition",
                              .layouts = layouts_of(kind),
+                             .kind = kind,
                              .put =
                                  [kind, &statement, &arithmetic](Ledger& ledger) {
                                    return statement.put(ledger, any_scene(ledger, kind, {"", arithmetic}));
                                  },
+                             .suspected = false,
                              .replay = [kind](const Model& model) { return replay_options(kind, model); }});
     }
   }
@@ -154,8 +151,10 @@ void add_pair_obligations(const Arithmetic& arithmetic, std::vector<Obligation>&
             {.name = to_string(source) + " -> " + to_string(target) + "  " + std::string(statement.name),
              .law = statement.law,
              .layouts = layouts,
+             .kind = {},
              .put = [source, target, &statement, &arithmetic](
                         Ledger& ledger) { return statement.put(ledger, any_pair(ledger, source, target, arithmetic)); },
+             .suspected = false,
              .replay = nullptr});
       }
     }

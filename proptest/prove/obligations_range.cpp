@@ -141,10 +141,12 @@ void add_range_obligations(const Arithmetic& arithmetic, const MachineWord& word
                                      std::string(word.name) + ", divides by positive numbers",
                              .law = "range",
                              .layouts = layouts_of(kind),
+                             .kind = kind,
                              .put =
                                  [kind, &call, &arithmetic, bits = word.bits](Ledger& ledger) {
                                    return fits(ledger, any_scene(ledger, kind, {"", arithmetic}), call, bits);
                                  },
+                             .suspected = false,
                              .replay = [kind](const Model& model) { return replay_options(kind, model); }});
     }
   }

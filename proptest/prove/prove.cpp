@@ -6,30 +6,56 @@
 #include <condition_variable>
 #include <thread>
 
+#include "relayout/proptest/prove/isl_obligations.hpp"
+#include "relayout/proptest/prove/mistake.hpp"
 #include "relayout/proptest/prove/solve.hpp"
 
 namespace relayout::prove {
 namespace {
 
-bool asked(const Question& question, const Obligation& obligation) {
-  const bool of_law = question.law.empty() || question.law == obligation.law;
-  const bool of_layout =
-      !question.layout || obligation.layouts.empty() ||
-      std::find(obligation.layouts.begin(), obligation.layouts.end(), *question.layout) != obligation.layouts.end();
+// One obligation of either prover.
+struct Task {
+  std::string name;
+  std::string_view law;
+  std::string_view prover;
+  std::vector<LayoutName> layouts;
+  std::function<Answer(Interrupt&)> solve;
+};
+
+bool asked(const Question& question, const Task& task) {
+  const bool of_law = question.law.empty() || question.law == task.law;
+  const bool of_layout = !question.layout || task.layouts.empty() ||
+                         std::find(task.layouts.begin(), task.layouts.end(), *question.layout) != task.layouts.end();
   return of_law && of_layout;
 }
 
-std::vector<Obligation> obligations_of(const Question& question) {
-  std::vector<Obligation> all = obligations(sound_arithmetic());
-  std::erase_if(all, [&](const Obligation& obligation) { return !asked(question, obligation); });
-  return all;
+std::vector<Task> tasks_of(const Question& question) {
+  std::vector<Task> tasks;
+  const Mistake* mistake = find_mistake(question.fault);
+  for (Obligation& obligation : mistake != nullptr ? obligations(*mistake) : obligations(sound_arithmetic())) {
+    tasks.push_back({.name = obligation.name,
+                     .law = obligation.law,
+                     .prover = "Z3",
+                     .layouts = obligation.layouts,
+                     .solve = [obligation](Interrupt& interrupt) { return solve(obligation, interrupt); }});
+  }
+  for (IslObligation& obligation : mistake != nullptr ? std::vector<IslObligation>{} : isl_obligations()) {
+    tasks.push_back({.name = obligation.name,
+                     .law = obligation.law,
+                     .prover = "isl",
+                     .layouts = obligation.layouts,
+                     .solve = [decide = std::move(obligation.decide)](Interrupt&) {
+                       return Answer{.verdict = decide(), .model = {}, .command = {}};
+                     }});
+  }
+  std::erase_if(tasks, [&](const Task& task) { return !asked(question, task); });
+  return tasks;
 }
 
-// Workers take obligations in order; the caller's thread tells of what they find.
+// Workers take tasks in order; the caller's thread tells of what they find.
 class Run {
  public:
-  Run(std::vector<Obligation> obligations, unsigned threads)
-      : obligations_(std::move(obligations)), findings_(obligations_.size()) {
+  Run(std::vector<Task> tasks, unsigned threads) : tasks_(std::move(tasks)), findings_(tasks_.size()) {
     for (unsigned i = 0; i < std::max(threads, 1U); ++i) {
       workers_.emplace_back([this] { work(); });
     }
@@ -43,14 +69,13 @@ class Run {
 
   std::vector<Finding> watch(const std::function<bool(const Progress&)>& progress) {
     std::vector<std::size_t> told;
-    while (told.size() < obligations_.size()) {
+    while (told.size() < tasks_.size()) {
       const std::vector<std::size_t> news = news_after(told.size());
       for (const std::size_t index : news) {
         told.push_back(index);
-        if (!progress({.done = told.size(), .count = obligations_.size(), .latest = &findings_[index]}))
-          return of(told);
+        if (!progress({.done = told.size(), .count = tasks_.size(), .latest = &findings_[index]})) return of(told);
       }
-      if (news.empty() && !progress({.done = told.size(), .count = obligations_.size(), .latest = nullptr})) {
+      if (news.empty() && !progress({.done = told.size(), .count = tasks_.size(), .latest = nullptr})) {
         return of(told);
       }
     }
@@ -61,16 +86,16 @@ class Run {
   void work() {
     while (!interrupt_.raised()) {
       const std::size_t index = next_++;
-      if (index >= obligations_.size()) return;
-      const Obligation& obligation = obligations_[index];
+      if (index >= tasks_.size()) return;
+      const Task& task = tasks_[index];
       const auto begun = std::chrono::steady_clock::now();
-      Answer answer = solve(obligation, interrupt_);
+      Answer answer = task.solve(interrupt_);
       const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
       if (interrupt_.raised()) return;  // half a question has no answer
       const std::lock_guard lock(mutex_);
-      findings_[index] = {.name = obligation.name,
-                          .law = obligation.law,
-                          .prover = "Z3",
+      findings_[index] = {.name = task.name,
+                          .law = task.law,
+                          .prover = task.prover,
                           .answer = std::move(answer),
                           .seconds = seconds.count()};
       found_.push_back(index);
@@ -91,7 +116,7 @@ class Run {
     return result;
   }
 
-  std::vector<Obligation> obligations_;
+  std::vector<Task> tasks_;
   std::vector<Finding> findings_;  // each written once, before its index is in found_
   std::atomic<std::size_t> next_ = 0;
   Interrupt interrupt_;
@@ -116,8 +141,14 @@ std::string_view to_string(Verdict verdict) {
 }
 
 std::vector<Finding> prove(const Question& question, const std::function<bool(const Progress&)>& progress) {
-  Run run(obligations_of(question), question.threads);
+  Run run(tasks_of(question), question.threads);
   return run.watch(progress);
+}
+
+std::vector<std::string_view> faults() {
+  std::vector<std::string_view> names;
+  for (const Mistake& mistake : mistakes()) names.push_back(mistake.name);
+  return names;
 }
 
 std::vector<std::string_view> laws() { return {"arithmetic", "partition", "join", "inverse", "relabelling", "range"}; }

@@ -54,7 +54,9 @@ struct Progress {
 [[nodiscard]] std::vector<Finding> prove(const Question& question,
                                          const std::function<bool(const Progress&)>& progress);
 
-// Laws that obligations belong to; mistakes that are known in symbols.
+// Laws that obligations belong to.
 [[nodiscard]] std::vector<std::string_view> laws();
+// The planted faults that are arithmetic, and can be made in symbols.
+[[nodiscard]] std::vector<std::string_view> faults();
 
 }  // namespace relayout::prove

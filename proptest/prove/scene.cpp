@@ -25,6 +25,9 @@ Number Arithmetic::rows_ahead(const Scene& scene, const Number& chunk) const {
 Number Arithmetic::rank_length(const Scene& scene, const Number& rank) const {
   return relayout::rank_length(scene.split, scene.dealt, rank);
 }
+Number Arithmetic::scope_rows(const Scene& scene, const Number& rank) const {
+  return scene.kind.even() ? scene.rank_rows : rank_length(scene, rank);
+}
 RankRow<Number> Arithmetic::row_of(const Scene& scene, const Number& position) const {
   return relayout::row_of(scene.split, scene.dealt, position);
 }
@@ -49,6 +52,7 @@ Scene any_scene(Ledger& ledger, const Kind& kind, const SceneName& name) {
               .arithmetic = &name.arithmetic,
               .rank_count = rank_count,
               .length = length,
+              .valid_length = unknown("valid", 0),
               .begin = unknown("begin", 0),
               .share = 0,
               .rank_rows = 0,
@@ -67,6 +71,8 @@ Scene any_scene(Ledger& ledger, const Kind& kind, const SceneName& name) {
     ledger.presume(kind.remainder == Remainder::exact ? length == rows : length <= rows);
     if (!kind.striped()) scene.split.width = even_width(scene.dealt, scene.rank_rows);
   }
+  ledger.presume(scene.valid_length <= length);
+  ledger.presume(name.arithmetic.shows(scene));
   ledger.forget_steps();
   return scene;
 }

@@ -14,11 +14,12 @@ class Arithmetic;
 struct Scene {
   Kind kind;
   const Arithmetic* arithmetic;
-  Number rank_count;  // n
-  Number length;      // L
-  Number begin;       // tokens ahead of the scope
-  Number share;       // even kinds: rows of a chunk, padding included; striped: stripes of a rank
-  Number rank_rows;   // even kinds: the rows that every rank has of this scope, padding included
+  Number rank_count;    // n
+  Number length;        // L
+  Number valid_length;  // of the L tokens, those that are no carried padding; a placement does not ask
+  Number begin;         // tokens ahead of the scope
+  Number share;         // even kinds: rows of a chunk, padding included; striped: stripes of a rank
+  Number rank_rows;     // even kinds: the rows that every rank has of this scope, padding included
   Split<Number> split;
   Assignment<Number> dealt;
 };
@@ -31,6 +32,8 @@ class Arithmetic {
   Arithmetic& operator=(const Arithmetic&) = delete;
   virtual ~Arithmetic() = default;
 
+  // Scopes that are asked about: all of them; of a mistake, those in which it can show.
+  [[nodiscard]] virtual Truth shows(const Scene&) const { return true; }
   // A chunk is [begin, end).
   [[nodiscard]] virtual Number begin(const Scene& scene, const Number& chunk) const;
   [[nodiscard]] virtual Number end(const Scene& scene, const Number& chunk) const;
@@ -41,6 +44,8 @@ class Arithmetic {
   [[nodiscard]] virtual Number held_count(const Scene& scene, const Number& rank) const;
   [[nodiscard]] virtual Number rows_ahead(const Scene& scene, const Number& chunk) const;
   [[nodiscard]] virtual Number rank_length(const Scene& scene, const Number& rank) const;
+  // The rows that a rank has of the scope, temporary padding included.
+  [[nodiscard]] virtual Number scope_rows(const Scene& scene, const Number& rank) const;
   [[nodiscard]] virtual RankRow<Number> row_of(const Scene& scene, const Number& position) const;
   [[nodiscard]] virtual Number position_of(const Scene& scene, const RankRow<Number>& place) const;
 };

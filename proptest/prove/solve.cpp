@@ -1,6 +1,7 @@
 #include "relayout/proptest/prove/solve.hpp"
 
 #include <array>
+#include <optional>
 #include <span>
 
 namespace relayout::prove {
@@ -37,11 +38,10 @@ struct Try {
   unsigned seed;
   unsigned arithmetic;  // Z3's arith.solver
   unsigned ms;
-  int bound;  // of the unknowns; 0: none. A small counterexample is found fast, and read with pleasure.
 };
-constexpr std::array linear_tries{Try{1, 6, 10'000, 0}};
-constexpr std::array tries{Try{1, 6, 1'000, 6}, Try{1, 2, 2'000, 24}, Try{1, 6, 3'000, 0},  Try{1, 2, 3'000, 0},
-                           Try{2, 6, 6'000, 0}, Try{2, 2, 6'000, 0},  Try{3, 6, 12'000, 0}, Try{3, 2, 12'000, 0}};
+constexpr std::array linear_tries{Try{1, 6, 10'000}};
+constexpr std::array tries{Try{1, 6, 2'000}, Try{1, 2, 2'000},  Try{2, 6, 6'000},
+                           Try{2, 2, 6'000}, Try{3, 6, 12'000}, Try{3, 2, 12'000}};
 
 struct Problem {
   const std::vector<z3::expr>& presumed;
@@ -49,11 +49,10 @@ struct Problem {
   const std::vector<z3::expr>& unknowns;
 };
 
-void read_model(const z3::model& found, Model& model) {
-  for (unsigned i = 0; i < found.num_consts(); ++i) {
-    const z3::func_decl name = found.get_const_decl(i);
-    model[name.name().str()] = found.get_const_interp(name).to_string();
-  }
+Model values_of(const z3::model& found, const std::vector<z3::expr>& unknowns) {
+  Model model;
+  for (const z3::expr& unknown : unknowns) model[unknown.to_string()] = found.eval(unknown, true).to_string();
+  return model;
 }
 
 z3::check_result ask(const Problem& problem, const Try& how, Model* model) {
@@ -65,14 +64,30 @@ z3::check_result ask(const Problem& problem, const Try& how, Model* model) {
   settings.set("timeout", how.ms);
   solver.set(settings);
   for (const z3::expr& fact : problem.presumed) solver.add(fact);
-  for (const z3::expr& unknown : problem.unknowns) {
-    if (how.bound != 0) solver.add(unknown <= how.bound);
-  }
   solver.add(!problem.goal);
   const z3::check_result result = solver.check();
-  if (result == z3::sat && model != nullptr) read_model(solver.get_model(), *model);
-  // That there is no small counterexample proves nothing.
-  return result == z3::unsat && how.bound != 0 ? z3::unknown : result;
+  if (result == z3::sat && model != nullptr) *model = values_of(solver.get_model(), problem.unknowns);
+  return result;
+}
+
+// The smallest scopes first: where these two are numbers, hardly a product of unknowns is left, and what is found is
+// read with pleasure.
+std::optional<Model> small_counterexample(const Problem& problem, const Interrupt& interrupt) {
+  constexpr int most_ranks = 4;
+  constexpr int most_tokens = 13;
+  z3::context& context = problem.goal.ctx();
+  for (int length = 0; length <= most_tokens; ++length) {
+    for (int ranks = 1; ranks <= most_ranks && !interrupt.raised(); ++ranks) {
+      std::vector<z3::expr> presumed = problem.presumed;
+      presumed.push_back(context.int_const("length") == length);
+      presumed.push_back(context.int_const("cp") == ranks);
+      Model model;
+      if (ask({presumed, problem.goal, problem.unknowns}, {.seed = 1, .arithmetic = 6, .ms = 200}, &model) == z3::sat) {
+        return model;
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 Verdict ask_all(const Problem& problem, std::span<const Try> portfolio, Model* model, const Interrupt& interrupt) {
@@ -92,6 +107,14 @@ bool follow_linearly(Ledger& ledger, const Truths& goals, const Interrupt& inter
   return true;
 }
 
+std::optional<Model> small_counterexample(Ledger& ledger, const Truths& goals, const Interrupt& interrupt) {
+  for (const Truth& goal : goals) {
+    const Problem problem{ledger.presumed(), goal.in(ledger.context()), ledger.unknowns()};
+    if (std::optional<Model> small = small_counterexample(problem, interrupt)) return small;
+  }
+  return std::nullopt;
+}
+
 Answer solve_in(z3::context& context, const Obligation& obligation, const Interrupt& interrupt) {
   std::vector<Ledger::Path> open{{}};
   while (!open.empty()) {
@@ -101,6 +124,10 @@ Answer solve_in(z3::context& context, const Obligation& obligation, const Interr
     if (interrupt.raised() || !ledger.on_path()) return {};
     if (follow_linearly(ledger, goals, interrupt)) continue;
     const std::vector<Ledger::Path> branches = ledger.branches();
+    if (branches.empty() || obligation.suspected) {
+      const std::optional<Model> small = small_counterexample(ledger, goals, interrupt);
+      if (small) return {.verdict = Verdict::refuted, .model = *small, .command = {}};
+    }
     open.insert(open.end(), branches.begin(), branches.end());
     if (!branches.empty()) continue;
     for (const Truth& goal : goals) {

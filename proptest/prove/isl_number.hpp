@@ -1,0 +1,57 @@
+// The number type that carries model/split.hpp's templates into isl: piecewise quasi-affine functions of one point and
+// of parameters. It shares nothing with number.hpp but the source that both run.
+//
+// isl multiplies by constants and divides by constants; a quotient by anything else has no value here, and no test that
+// asks for it can hold.
+#pragma once
+
+#include <isl/cpp.h>
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+namespace relayout::prove {
+
+class IslNumber;
+
+class IslTruth {
+ public:
+  IslTruth(bool literal) : literal_(literal) {}  // NOLINT(google-explicit-constructor)
+  explicit IslTruth(isl::set set) : set_(std::move(set)) {}
+
+  // Where it holds, of the points of `all`.
+  [[nodiscard]] isl::set in(const isl::set& all) const;
+
+ private:
+  friend class IslNumber;
+  friend IslNumber select(const IslTruth& condition, const IslNumber& yes, const IslNumber& no);
+  bool literal_ = false;
+  std::optional<isl::set> set_;
+};
+
+class IslNumber {
+ public:
+  IslNumber(std::int64_t literal) : literal_(literal) {}  // NOLINT(google-explicit-constructor)
+  explicit IslNumber(isl::pw_aff function) : function_(std::move(function)) {}
+
+  // As a function on the points of `all`.
+  [[nodiscard]] isl::pw_aff on(const isl::set& all) const;
+
+  friend IslNumber operator+(const IslNumber& a, const IslNumber& b);
+  friend IslNumber operator-(const IslNumber& a, const IslNumber& b);
+  friend IslNumber operator*(const IslNumber& a, const IslNumber& b);
+  friend IslTruth operator<(const IslNumber& a, const IslNumber& b);
+  friend IslNumber floor_div(const IslNumber& dividend, const IslNumber& divisor);
+  friend IslNumber floor_mod(const IslNumber& dividend, const IslNumber& divisor);
+  friend IslNumber select(const IslTruth& condition, const IslNumber& yes, const IslNumber& no);
+
+ private:
+  std::int64_t literal_ = 0;
+  std::optional<isl::pw_aff> function_;
+};
+
+// Named outside the classes too, because a truth alone finds it here.
+[[nodiscard]] IslNumber select(const IslTruth& condition, const IslNumber& yes, const IslNumber& no);
+
+}  // namespace relayout::prove

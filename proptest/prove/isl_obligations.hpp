@@ -1,0 +1,28 @@
+// The second prover: for each rank count from 1 to 16, and any length, the whole of what a kind does to a scope.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "relayout/proptest/prove/kind.hpp"
+#include "relayout/proptest/prove/prove.hpp"
+
+namespace relayout::prove {
+
+struct IslObligation {
+  std::string name;
+  std::string_view law;
+  std::vector<LayoutName> layouts;
+  std::function<Verdict()> decide;  // isl decides: there is no unknown but where it runs out of what it can say
+};
+
+// Rank counts that are asked one by one.
+inline constexpr std::int64_t most_isl_ranks = 16;
+// Forward and backward composed: its cost grows with the fourth power.
+inline constexpr std::int64_t most_composed_ranks = 6;
+
+[[nodiscard]] std::vector<IslObligation> isl_obligations();
+
+}  // namespace relayout::prove
