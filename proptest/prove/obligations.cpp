@@ -35,7 +35,7 @@ void add_scope_obligations(const Arithmetic& arithmetic, std::vector<Obligation>
       plain.name = std::string(lemma->name);
       plain.layouts.clear();
       plain.kind.reset();
-      plain.suspected = false, .replay = nullptr;
+      plain.replay = nullptr;
       obligations.push_back(std::move(plain));
       continue;
     }
