@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How good are the tests of model/? Changes its sources, one small change at a time, and counts who notices.
 
-mutate.py BUILD_FOLDER [--count N] [--file PATH ..] [--jobs N] [--survivors FILE]
+mutate.py BUILD_FOLDER [--count N] [--skip N] [--file PATH ..] [--jobs N] [--survivors FILE]
 
 Each mutant is compiled by itself (the folder's other objects stay as they are), linked in front of model/'s library
 into mutation_kill, and run until the first test that fails. The source tree is never written to. Mutants that do not
@@ -28,8 +28,9 @@ FILES = ['model/split.hpp', 'model/layout.cpp', 'model/plan.cpp', 'model/plan_mo
          'model/rank_program_bands.cpp', 'model/view.cpp', 'model/fingerprint.cpp', 'model/placement.cpp',
          'model/placement_pieces.cpp', 'model/locator.cpp', 'model/stretches.cpp']
 SECONDS = 60  # a mutant that runs longer is killed: the tests as they are take a few
-# A division by zero or an overflow ends a mutant, even where its result is thrown away.
-TRAPS = ['-fsanitize=integer-divide-by-zero,signed-integer-overflow', '-fsanitize-undefined-trap-on-error']
+# A division by zero, an overflow or a look past the end of a vector ends a mutant, even where nothing comes of it.
+TRAPS = ['-fsanitize=integer-divide-by-zero,signed-integer-overflow', '-fsanitize-undefined-trap-on-error',
+         '-D_GLIBCXX_ASSERTIONS']
 NEEDED = 98  # of a hundred
 LEAST = 200  # mutants: rules that match nothing would kill all of them
 
@@ -146,6 +147,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('build', type=pathlib.Path)
     parser.add_argument('--count', type=int, default=0, help='so many mutants, spread evenly (default: all)')
+    parser.add_argument('--skip', type=int, default=0, help='leave out the first so many of them')
     parser.add_argument('--file', action='append', help='only of these sources')
     parser.add_argument('--jobs', type=int, default=os.cpu_count())
     parser.add_argument('--survivors', type=pathlib.Path, help='write their names here, too')
@@ -153,7 +155,7 @@ def main():
     options = parser.parse_args()
     files = options.file or [name for name in FILES if (ROOT / name).exists()]
     everything = [mutant for name in files for mutant in mutants_of(name, (ROOT / name).read_text(encoding='utf-8'))]
-    mutants = sample(everything, options.count)
+    mutants = sample(everything, options.count)[options.skip:]
     if options.list:
         print('\n'.join(f'{name_of(mutant)}  [{mutant.rule}]' for mutant in mutants))
         return 0
