@@ -21,9 +21,10 @@ LATEST = 'latest.json'
 HEADLINE = 'one_rank_warm/zigzag/contiguous/sequences=4096/cp=8'
 KEPT = ('name', 'iterations', 'real_time', 'cpu_time', 'time_unit', 'allocations', 'items', 'time_per_item', 'runs',
         'items_per_second', 'messages', 'rows_sent')
-# Seconds and repetitions of a benchmark. Many short ones find the moments when others leave the machine alone; the long
-# list of the scaling plots gets less each.
-STAGES = [('-^(scaling|simulate)', 0.02, 25), ('^simulate', 0.2, 5), ('^scaling', 0.05, 1)]
+# Seconds and repetitions of a benchmark. What takes microseconds is measured in many short repetitions, of which some
+# fall in moments when others leave the machine alone; the long list of the scaling plots gets less each.
+STAGES = [('^(one_rank|all_ranks)_warm', 0.001, 300), ('-^(scaling|simulate|one_rank_warm|all_ranks_warm)', 0.02, 25),
+          ('^simulate', 0.2, 5), ('^scaling', 0.05, 1)]
 
 
 def measure(program, quick):
