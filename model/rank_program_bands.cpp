@@ -106,7 +106,8 @@ void find_scope_gaps(const PlacementData& data, std::int64_t natural, std::int64
 
 }  // namespace
 
-// Sequences are many and long enough that most ranks have tokens of most of them.
+// Sequences are many, and in the mean as long as their chunks are many, so that most ranks have tokens of most of them.
+// Cost then: a rank of the sequences looks at each once; a rank of the bands at each of its sequences once a peer.
 bool RankProgramBuilder::by_bands(const Placement& source, const Placement& target) {
   const bool source_is_cut = source.layout().scope() == Scope::sequence;
   const Placement& sequences = source_is_cut ? source : target;
