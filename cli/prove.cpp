@@ -15,12 +15,13 @@ Command add_prove(CLI::App& program) {
       ->type_name("NAME");
   app->add_option("--threads", flags->threads, "Obligations side by side (default: one a core)")->type_name("N");
   app->add_option("--timeout", flags->timeout, "Stop after so many seconds, with status 5")->type_name("S");
+  app->add_flag("--table", flags->table, "Only say what is proved, exhaustive, tested and assumed");
   app->footer(
       "Examples:\n"
-      "  relayout prove\n"
-      "  relayout prove --layout zigzag --law inverse --json\n"
+      "  relayout prove --layout striped --law join\n"
       "  relayout prove --fault cp2-only");
-  return {app, [flags](const Output& output) { return run_prove(*flags, output); }};
+  return {app,
+          [flags](const Output& output) { return flags->table ? print_trust(output) : run_prove(*flags, output); }};
 }
 
 }  // namespace relayout::cli

@@ -13,7 +13,11 @@ struct ProveFlags {
   FlagText fault;
   FlagText timeout;
   FlagText threads;
+  bool table = false;
 };
+
+// What is proved, exhaustive, tested and assumed, in one table.
+[[nodiscard]] ExitStatus print_trust(const Output& output);
 
 // Prints each obligation that does not hold, a line for each layout, and the verdict. The status is negative where
 // something is refuted or unknown. Failure: as the flags say; interrupted and deadline, with the tally so far.

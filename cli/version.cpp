@@ -26,12 +26,12 @@ std::string version_text() {
       "compiler  {}, {}, assertions {}\n"
       "parts     model, report, simulator, laws and oracle\n"
       "engine    {}\n"
-      "proofs    not in this version\n"
+      "proofs    {}\n"
       "bench     {}\n"
       "uses      oneTBB {}, CLI11 {}, fmt {}.{}.{}, nlohmann-json {}.{}.{}",
-      RELAYOUT_VERSION, compiler, RELAYOUT_BUILD_TYPE, assertions, RELAYOUT_ENGINE_STATE, RELAYOUT_BENCH_STATE,
-      TBB_VERSION_STRING, CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
-      NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH);
+      RELAYOUT_VERSION, compiler, RELAYOUT_BUILD_TYPE, assertions, RELAYOUT_ENGINE_STATE, RELAYOUT_PROVE_STATE,
+      RELAYOUT_BENCH_STATE, TBB_VERSION_STRING, CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100,
+      FMT_VERSION % 100, NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH);
 }
 
 }  // namespace relayout::cli

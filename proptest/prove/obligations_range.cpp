@@ -40,12 +40,14 @@ Truths any_position(Ledger& ledger, const Scene& scene) {
   proof.use(lemma::chunk_in_range, scene, {position(ledger)});
   proof.use(lemma::chunk_holds, scene, {position(ledger)});
   proof.use(lemma::held_of_chunk, scene, {scene.arithmetic->chunk_of(scene, position(ledger))});
+  ledger.forget_steps();
   return {position(ledger) >= 0, position(ledger) < scene.length};
 }
 Truths any_rank(Ledger& ledger, const Scene& scene) { return {rank(ledger) >= 0, rank(ledger) < scene.rank_count}; }
 Truths any_held(Ledger& ledger, const Scene& scene) {
   Proof proof(ledger, nullptr);
   proof.use(lemma::chunk_of_held, scene, {rank(ledger), index(ledger)});
+  ledger.forget_steps();
   Truths premises = any_rank(ledger, scene);
   premises.push_back(index(ledger) >= 0);
   premises.push_back(index(ledger) < scene.arithmetic->held_count(scene, rank(ledger)));
@@ -54,6 +56,7 @@ Truths any_held(Ledger& ledger, const Scene& scene) {
 Truths any_place(Ledger& ledger, const Scene& scene) {
   Proof proof(ledger, nullptr);
   proof.use(lemma::row_of_position, scene, {rank(ledger), row(ledger)});
+  ledger.forget_steps();  // but not those of rank_length: what bounds them bounds the row
   Truths premises = any_rank(ledger, scene);
   premises.push_back(row(ledger) >= 0);
   premises.push_back(row(ledger) < scene.arithmetic->rank_length(scene, rank(ledger)));
@@ -112,8 +115,8 @@ Truths fits(Ledger& ledger, const Scene& scene, const Call& call, int bits) {
   Proof proof(ledger, nullptr);
   proof.use(lemma::cut_last, scene, {});
   if (scene.split.rule == CutRule::width) proof.use(lemma::width_covers, scene, {});
-  for (const Truth& premise : call.presume(ledger, scene)) ledger.presume(premise);
   ledger.forget_steps();
+  for (const Truth& premise : call.presume(ledger, scene)) ledger.presume(premise);
   call.call(ledger, scene);
   const std::vector<z3::expr> intermediates = ledger.intermediates();
   const std::vector<Ledger::Division> divisions = ledger.divisions();

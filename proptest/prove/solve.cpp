@@ -73,8 +73,8 @@ z3::check_result ask(const Problem& problem, const Try& how, Model* model) {
 // The smallest scopes first: where these two are numbers, hardly a product of unknowns is left, and what is found is
 // read with pleasure.
 std::optional<Model> small_counterexample(const Problem& problem, const Interrupt& interrupt) {
-  constexpr int most_ranks = 4;
-  constexpr int most_tokens = 13;
+  constexpr int most_ranks = 3;
+  constexpr int most_tokens = 6;
   z3::context& context = problem.goal.ctx();
   for (int length = 0; length <= most_tokens; ++length) {
     for (int ranks = 1; ranks <= most_ranks && !interrupt.raised(); ++ranks) {

@@ -1,0 +1,78 @@
+"""relayout prove, run: its verdicts, and its counterexamples replayed."""
+
+import json
+import re
+import shlex
+import unittest
+
+from cli_program import ProgramTest, run
+
+# Planted faults that are not arithmetic of cuts and assignments, and what they are instead.
+NOT_ARITHMETIC = {
+    'one-sequence-only': 'moves', 'zigzag-of-pack': 'another layout, sound in itself',
+    'zigzag-of-sequence': 'another layout, sound in itself', 'order-inverted': 'a list',
+    'group-rank-as-world-rank': 'a list',
+    'backward-forward-offsets': 'moves', 'backward-unconverted': 'moves', 'last-run-dropped': 'programs',
+    'own-rows-forgotten': 'programs', 'fills-forgotten': 'programs', 'sends-by-chunk': 'programs',
+    'symmetric-splits': 'programs', 'padded-cu-seqlens': 'views', 'positions-restart': 'views',
+    'positions-of-pack': 'views', 'max-seqlen-global': 'views', 'empty-sequences-left-out': 'views',
+    'fla-chain-border': 'views', 'fla-conv-clipped': 'views'}
+
+
+def planted():
+    return [fault['name'] for fault in json.loads(run('check', '--fault', 'list', '--json').stdout)['faults']]
+
+
+class Prove(ProgramTest):
+    def test_obligations_of_one_law_and_layout_are_proved(self):
+        document = self.proof('--law', 'join', '--layout', 'striped')
+        self.assertEqual(document['verdict'], 'PROVED')
+        self.assertGreaterEqual(len(document['obligations']), 72)
+        for obligation in document['obligations']:
+            self.assertEqual((obligation['law'], obligation['verdict']), ('join', 'PROVED'))
+            self.assertIn('striped', obligation['name'])
+
+    def test_each_planted_fault_is_refuted_or_named_as_no_arithmetic(self):
+        for name in planted():
+            if name in NOT_ARITHMETIC:
+                result = run('prove', '--fault', name)
+                self.assertEqual(result.returncode, 3, msg=name)
+                self.assertIn('--fault', result.stderr)
+                continue
+            with self.subTest(name):
+                document = self.proof('--fault', name, status=1)
+                self.assertEqual(document['verdict'], 'REFUTED')
+                refuted = [each for each in document['obligations'] if each['verdict'] == 'REFUTED']
+                command = shlex.split(refuted[0]['command'])
+                self.assertEqual(command[:2], ['relayout', 'check'])
+                replayed = run(*command[1:])
+                self.assertEqual(replayed.returncode, 1, msg=(refuted, replayed.stdout, replayed.stderr))
+                self.assertIn('FAILS', replayed.stdout)
+                # It is the mistake that fails, and not the case.
+                without = run(*[word for word in command[1:] if word not in ('--fault', name)])
+                self.assertEqual(without.returncode, 0, msg=(command, without.stdout, without.stderr))
+        self.assertEqual(set(NOT_ARITHMETIC) - set(planted()), set())
+
+    def test_a_deadline_ends_a_proof_with_its_tally(self):
+        result = run('prove', '--timeout', '1')
+        self.assertEqual(result.returncode, 5)
+        self.assertRegex(result.stderr, r'the 1 s of --timeout passed after \d+ of \d+ obligations: \d+ proved')
+        self.assertIn('0 refuted', result.stderr)
+
+    def test_the_table_counts_the_obligations_that_are_asked(self):
+        count = re.search(r'of ([\d,]+) obligations', run('prove', '--timeout', '1').stderr).group(1)
+        table = run('prove', '--table').stdout
+        self.assertEqual(re.search(r'([\d,]+) obligations', table).group(1).replace(',', ''), count.replace(',', ''))
+        self.assertEqual([line.split()[0] for line in table.splitlines() if line[0] != ' '],
+                         ['proved', 'exhaustive', 'tested', 'assumed'])
+
+    def proof(self, *arguments, status=0):
+        result = run('prove', *arguments, '--json')
+        self.assertEqual(result.returncode, status, msg=(arguments, result.stdout, result.stderr))
+        document = json.loads(result.stdout)
+        self.assertEqual(document['schema'], 'relayout.prove/1')
+        return document
+
+
+if __name__ == '__main__':
+    unittest.main()
