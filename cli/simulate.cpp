@@ -158,7 +158,18 @@ Verdict simulate_one(const SimulateFlags& flags, const sim::SimulationOptions& o
   return found.verdict;
 }
 
+void check_one_question(const SimulateFlags& flags) {
+  const bool scheduled = flags.schedule.schedule || flags.schedule.replay;
+  if ((flags.grouping ? 1 : 0) + (flags.inject ? 1 : 0) + (scheduled ? 1 : 0) > 1) {
+    fail_usage("--grouping, --inject and --schedule or --replay are questions of their own; give one of them");
+  }
+  if ((flags.grouping || flags.inject) && (flags.trace || flags.dead_rank)) {
+    fail_usage("--trace and --dead-rank belong to a run of its own; leave them out beside --grouping and --inject");
+  }
+}
+
 std::vector<Problem> problems_of(const SimulateFlags& flags) {
+  check_one_question(flags);
   std::vector<Problem> problems =
       read_problems(flags.packs, {LayoutChoice("--source", *flags.source), LayoutChoice("--target", *flags.target)});
   if (flags.trace && problems.size() != 1) {

@@ -74,6 +74,12 @@ class Injections(ProgramTest):
         # 11 faults of a message, 8 messages; 12 of a rank, 3 ranks.
         self.assertEqual(len(report["trials"]), 11 * 8 + 12 * 3)
 
+    def test_questions_are_asked_one_at_a_time(self):
+        for flags in [["--schedule", "dfs"], ["--replay", "0:0"], ["--grouping", "exchanges"]]:
+            self.refused(2, ["--inject"], *THREE, "--inject", "drop", *flags)
+        self.refused(2, ["--trace"], *THREE, "--inject", "drop", "--trace", "t.json")
+        self.refused(2, ["--dead-rank"], *THREE, "--grouping", "exchanges", "--dead-rank", "1")
+
     def test_one_fault_by_name(self):
         trials = self.json(*THREE, "--inject", "crash-before")["trials"]
         self.assertEqual([trial["place"] for trial in trials], ["rank 0", "rank 1", "rank 2"] * 2)
