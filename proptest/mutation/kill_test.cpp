@@ -17,16 +17,30 @@ TEST(Kill, small_world) {
   EXPECT_GT(tally.pairs, 10'000);
 }
 
-TEST(Kill, laws_on_random_cases) {
+struct Sampling {
+  CaseBounds bounds;
+  int cases;
+};
+
+void expect_laws(const Sampling& sampling) {
   const Planner planner = sound_planner();
   Random random(20261122);
-  for (int at = 0; at < 150; ++at) {
-    const Case input = random_case(random, {.max_cp = 6, .max_tokens = 60, .max_sequences = 6});
+  for (int at = 0; at < sampling.cases; ++at) {
+    const Case input = random_case(random, sampling.bounds);
     const Verdict verdict = judge(input, planner, 1);
     ASSERT_FALSE(verdict.has_value()) << command_options(input) << '\n' << verdict->law << ": " << verdict->message;
     const Verdict differs = judge_against_oracle(input, planner);
     ASSERT_FALSE(differs.has_value()) << command_options(input) << '\n' << differs->message;
   }
+}
+
+TEST(Kill, laws_on_random_cases) {
+  expect_laws({.bounds = {.max_cp = 6, .max_tokens = 60, .max_sequences = 6}, .cases = 150});
+}
+
+// More stretches than are made at once.
+TEST(Kill, laws_where_sequences_are_many) {
+  expect_laws({.bounds = {.max_cp = 4, .max_tokens = 600, .max_sequences = 200}, .cases = 20});
 }
 
 }  // namespace
