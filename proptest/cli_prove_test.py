@@ -56,7 +56,7 @@ class Prove(ProgramTest):
     def test_a_deadline_ends_a_proof_with_its_tally(self):
         result = run('prove', '--timeout', '1')
         self.assertEqual(result.returncode, 5)
-        self.assertRegex(result.stderr, r'the 1 s of --timeout passed after \d+ of \d+ obligations: \d+ proved')
+        self.assertRegex(result.stderr, r'the 1 s of --timeout passed after [\d,]+ of [\d,]+ obligations: \d+ proved')
         self.assertIn('0 refuted', result.stderr)
 
     def test_the_table_counts_the_obligations_that_are_asked(self):
