@@ -120,9 +120,10 @@ TEST(Share, of_two_lists_leaves_no_byte_of_either_and_takes_none_twice) {
       ASSERT_EQ(shares.own.begin, end.own.end);
       ASSERT_LE(shares.remote.begin, shares.remote.end);
       ASSERT_LE(shares.own.begin, shares.own.end);
-      if (shares.remote.begin < length.remote)
-        ASSERT_EQ(shares.remote.begin % share_bytes, 0) << "a whole word's border";
-      if (shares.own.begin < length.own) ASSERT_EQ(shares.own.begin % share_bytes, 0) << "a whole word's border";
+      const bool remote_begins = shares.remote.begin == length.remote || shares.remote.begin % share_bytes == 0;
+      const bool own_begins = shares.own.begin == length.own || shares.own.begin % share_bytes == 0;
+      ASSERT_TRUE(remote_begins) << "not at a word's border";
+      ASSERT_TRUE(own_begins) << "not at a word's border";
       end = shares;
     }
     ASSERT_EQ(end.remote.end, length.remote);
