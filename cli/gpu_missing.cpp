@@ -1,4 +1,4 @@
-// relayout validate, where the engine is not built.
+// relayout validate and bench, where the engine is not built.
 #include "relayout/cli/unavailable.hpp"
 
 namespace relayout::cli {
@@ -14,6 +14,14 @@ Command add_validate(CLI::App& program) {
                                .lacks = no_engine,
                                .instead = "relayout simulate runs the same rank programs on simulated ranks",
                                .example = "relayout validate --json"});
+}
+
+Command add_bench(CLI::App& program) {
+  return add_missing(program, {.name = "bench",
+                               .does = "Time the engine on real GPUs",
+                               .lacks = no_engine,
+                               .instead = "relayout simulate estimates the time of a move",
+                               .example = "relayout bench --json"});
 }
 
 }  // namespace relayout::cli

@@ -67,8 +67,8 @@ void Engine::make_window(const EngineOptions& options) {
 
 std::shared_ptr<PreparedPlan> Engine::prepare(const Upload& upload, const PrepareOptions& options,
                                               cudaStream_t stream) {
-  const auto idle = std::find_if(plans_.begin(), plans_.end(), [](const std::shared_ptr<PreparedPlan>& plan) {
-    return plan.use_count() == 1 && plan->used().done();
+  const auto idle = std::find_if(plans_.begin(), plans_.end(), [&](const std::shared_ptr<PreparedPlan>& plan) {
+    return plan.use_count() == 1 && plan->used().done() && plan->capacity_bytes() >= options.capacity_bytes;
   });
   std::shared_ptr<PreparedPlan> plan =
       idle != plans_.end() ? *idle : plans_.emplace_back(std::make_shared<PreparedPlan>(options.capacity_bytes));
@@ -124,7 +124,10 @@ void Engine::move(const PreparedPlan& plan, Direction direction, std::span<const
   check(plan, direction, tensors);
   Executor& chosen = executor(choice(plan, tensors).kind);
   const bool capturing = is_capturing(stream);
-  if (!capturing) follow_last_call(stream);
+  if (!capturing) {
+    follow_last_call(stream);
+    RELAYOUT_CUDA_TRY(cudaStreamWaitEvent(stream, plan.uploaded().handle(), 0));  // it may be on another stream
+  }
   for (std::size_t begin = 0; begin < tensors.size(); begin += max_tensors) {
     const std::size_t count = std::min<std::size_t>(tensors.size() - begin, max_tensors);
     const MoveCall call{

@@ -19,33 +19,31 @@ class Writer {
     list = {.offset = offset_, .count = 0, .row_count = 0};
     list_ = &list;
   }
-  void add(const Run& run, std::int32_t peer, std::int32_t message) {
+  void add(const Run& run, std::int32_t peer) {
     put({.local_row = run.local_row,
          .remote_row = run.remote_row,
          .first = list_->row_count,
          .peer = peer,
-         .message = message});
+         .unused = 0});
     ++list_->count;
     list_->row_count += run.count;
   }
-  void end() { put({.local_row = 0, .remote_row = 0, .first = list_->row_count, .peer = -1, .message = -1}); }
+  void end() { put({.local_row = 0, .remote_row = 0, .first = list_->row_count, .peer = -1, .unused = 0}); }
 
   void messages(TableList& list, const MessageList& source) {
     begin(list);
-    std::int32_t index = 0;
     for (const Message& message : source.messages) {
       const std::int32_t peer = scope_.rank(message.peer);
       for (const Run& run : source.runs_of(message)) {
-        add(run, peer, index);
+        add(run, peer);
       }
-      ++index;
     }
     end();
   }
   void fills(TableList& list, const std::vector<Span>& spans) {
     begin(list);
     for (const Span& span : spans) {
-      add({.local_row = span.begin, .remote_row = span.begin, .count = span.size()}, scope_.own_rank, -1);
+      add({.local_row = span.begin, .remote_row = span.begin, .count = span.size()}, scope_.own_rank);
     }
     end();
   }
@@ -94,7 +92,7 @@ void write_table(const RankProgram& program, const TableScope& scope, std::span<
   writer.messages(table.receives, program.receives);
   writer.begin(table.own);
   for (const Run& run : program.own) {
-    writer.add(run, scope.own_rank, -1);
+    writer.add(run, scope.own_rank);
   }
   writer.end();
   writer.fills(table.target_fills, program.target_fills);

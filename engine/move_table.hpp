@@ -22,7 +22,7 @@ struct TableRun {
   std::int64_t remote_row;
   std::int64_t first;
   std::int32_t peer;  // rank of the communicator; this rank itself in `own`
-  std::int32_t message;
+  std::int32_t unused;
 };
 
 // `count` entries from `offset` on, without the one that ends the list.

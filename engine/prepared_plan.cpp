@@ -36,6 +36,7 @@ void PreparedPlan::upload(const Upload& upload, const Communicator& communicator
   backward_ = relayout::exchanges({.sends = program_.receives.messages, .receives = program_.sends.messages});
   write_table(program_, {.own_rank = own, .rank_of = communicator.ranks_of_world(), .members = members_},
               {staging_.data(), static_cast<std::size_t>(staging_.size_bytes())});
+  RELAYOUT_CUDA_TRY(cudaStreamWaitEvent(stream, used_.handle(), 0));  // a move on another stream may still read it
   RELAYOUT_CUDA_TRY(
       cudaMemcpyAsync(table_.data(), staging_.data(), static_cast<std::size_t>(size), cudaMemcpyHostToDevice, stream));
   uploaded_.record(stream);

@@ -35,11 +35,12 @@ class PreparedPlan {
   PreparedPlan(const PreparedPlan&) = delete;  // captured graphs know its address
   PreparedPlan& operator=(const PreparedPlan&) = delete;
 
-  // Uploads a program over the one that was there. Enqueued on `stream`: work enqueued there later sees it, and so does
-  // a captured graph that is launched there later. Waits on the host only where the last upload is still under way.
-  // Throws "too_large" where it does not fit and growth is forbidden.
+  // Uploads a program over the one that was there, after the latest move that used it. Enqueued on `stream`: work
+  // enqueued there later sees it, and so does a captured graph that is launched there later. Waits on the host only
+  // where the last upload is still under way. Throws "too_large" where it does not fit and growth is forbidden.
   void upload(const Upload& upload, const Communicator& communicator, cudaStream_t stream);
 
+  [[nodiscard]] std::int64_t capacity_bytes() const { return table_.size_bytes(); }
   [[nodiscard]] const MoveTable* table() const { return reinterpret_cast<const MoveTable*>(table_.data()); }
   [[nodiscard]] const RankProgram& program() const { return program_; }
   // The executor asked for.

@@ -148,11 +148,14 @@ struct SendrecvExecutor::Sides {
 
 void PackBuffers::reserve(const RankProgram& program, std::int64_t row_bytes) {
   const std::int64_t rows = std::max(row_count(program.sends), row_count(program.receives));
-  const std::int64_t size = rows * row_bytes + max_tensors * room_alignment;
-  if (outgoing_.size_bytes() >= size) return;
-  RELAYOUT_CUDA_TRY(cudaDeviceSynchronize());  // moves under way may read the old ones
-  outgoing_ = Buffer();
-  incoming_ = Buffer();
+  const std::int64_t needed = rows * row_bytes + max_tensors * room_alignment;
+  const std::int64_t before = outgoing_.size_bytes();
+  if (before >= needed) return;
+  const std::int64_t size = at_least(needed, before + floor_div(before, 2));
+  if (before > 0) {
+    outgrown_.push_back(std::move(outgoing_));
+    outgrown_.push_back(std::move(incoming_));
+  }
   outgoing_ = Buffer(Memory::device, size);
   incoming_ = Buffer(Memory::device, size);
 }

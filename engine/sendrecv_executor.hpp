@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "relayout/engine/communicator.hpp"
 #include "relayout/engine/executor.hpp"
@@ -16,7 +17,9 @@ namespace relayout::engine {
 // ncclCommRegister NCCL 2.28.9 was seen to hang where the other end sends or receives in place, out of its sight.
 class PackBuffers {
  public:
-  // Makes room for the rows of both lists at this many bytes a row. May allocate and wait.
+  // Makes room for the rows of both lists at this many bytes a row. May allocate. What was there before stays, for
+  // moves under way and captured graphs know its address; each growth is by half at least, so that all of it together
+  // is at most three times the largest.
   void reserve(const RankProgram& program, std::int64_t row_bytes);
   [[nodiscard]] const Buffer& outgoing() const { return outgoing_; }
   [[nodiscard]] const Buffer& incoming() const { return incoming_; }
@@ -24,6 +27,7 @@ class PackBuffers {
  private:
   Buffer outgoing_;
   Buffer incoming_;
+  std::vector<Buffer> outgrown_;
 };
 
 class SendrecvExecutor : public Executor {

@@ -27,13 +27,11 @@ RELAYOUT_HOST_DEVICE constexpr Span share_of(std::int64_t length, const Worker& 
   return {at_most(begin * share_bytes, length), at_most(end * share_bytes, length)};
 }
 
-// What one worker does of two lists, the first of which (remote bytes) costs `own_discount` times the second a byte.
+// What one worker does of two lists, laid end to end: rows for peers, then rows that stay.
 struct Shares {
   Span remote;
   Span own;
 };
-inline constexpr std::int64_t own_discount = 1;
-
 struct TwoLengths {
   std::int64_t remote = 0;
   std::int64_t own = 0;
@@ -41,13 +39,11 @@ struct TwoLengths {
 
 // Ensures: the remote parts of all workers are [0, remote) one after another, the own parts [0, own).
 RELAYOUT_HOST_DEVICE constexpr Shares shares_of(const TwoLengths& length, const Worker& worker) {
-  const std::int64_t own_cost = ceil_div(length.own, own_discount);
   const std::int64_t remote_end = round_up(length.remote, share_bytes);  // own parts begin at a border too
-  const Span share = share_of(remote_end + own_cost, worker);
-  const Span own = {at_least(share.begin - remote_end, std::int64_t{0}) * own_discount,
-                    at_least(share.end - remote_end, std::int64_t{0}) * own_discount};
-  return {.remote = {at_most(share.begin, length.remote), at_most(share.end, length.remote)},
-          .own = {at_most(own.begin, length.own), at_most(own.end, length.own)}};
+  const Span share = share_of(remote_end + length.own, worker);
+  return {
+      .remote = {at_most(share.begin, length.remote), at_most(share.end, length.remote)},
+      .own = {at_least(share.begin - remote_end, std::int64_t{0}), at_least(share.end - remote_end, std::int64_t{0})}};
 }
 
 // A copy in words: `head` single bytes, then words of `word` bytes, then the rest in single bytes.

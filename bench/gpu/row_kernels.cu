@@ -1,11 +1,15 @@
 #include "relayout/bench/gpu/row_kernels.hpp"
 
+#include "relayout/engine/kernel/warp_copy.cuh"
+
 namespace relayout::bench {
 namespace {
 
+using engine::copy_words;
+using engine::lane_index;
+using engine::warp_size;
+
 constexpr int threads = 512;
-constexpr int warp_size = 32;
-constexpr int unroll = 8;
 
 // A grid that fills any GPU several times over.
 int grid_of(std::int64_t warps) {
@@ -16,19 +20,6 @@ int grid_of(std::int64_t warps) {
 
 __device__ std::int64_t global_warp() { return (blockIdx.x * std::int64_t{threads} + threadIdx.x) / warp_size; }
 __device__ std::int64_t warp_count() { return gridDim.x * std::int64_t{threads} / warp_size; }
-__device__ int lane() { return static_cast<int>(threadIdx.x) % warp_size; }
-
-__device__ void copy_row(const uint4* from, uint4* to, std::int64_t words) {
-  std::int64_t i = lane();
-  for (; i + (unroll - 1) * warp_size < words; i += unroll * warp_size) {
-    uint4 held[unroll];
-#pragma unroll
-    for (int k = 0; k < unroll; ++k) held[k] = __ldg(from + i + k * warp_size);
-#pragma unroll
-    for (int k = 0; k < unroll; ++k) to[i + k * warp_size] = held[k];
-  }
-  for (; i < words; i += warp_size) to[i] = __ldg(from + i);
-}
 
 enum class Indexed { source, target };
 
@@ -38,8 +29,7 @@ __global__ void __launch_bounds__(threads) indexed_rows(IndexedRows rows) {
     const std::int64_t named = rows.index[i];
     const std::int64_t from = side == Indexed::source ? named : i;
     const std::int64_t to = side == Indexed::source ? i : named;
-    copy_row(reinterpret_cast<const uint4*>(rows.from + from * rows.row_bytes),
-             reinterpret_cast<uint4*>(rows.to + to * rows.row_bytes), rows.row_bytes / 16);
+    copy_words<uint4>(rows.from + from * rows.row_bytes, rows.to + to * rows.row_bytes, rows.row_bytes / 16);
   }
 }
 
@@ -52,7 +42,8 @@ __device__ uint4 word_of(std::int64_t token, std::int64_t word) {
 __global__ void __launch_bounds__(threads) write_names(NamedRows rows) {
   for (std::int64_t row = global_warp(); row < rows.count; row += warp_count()) {
     auto* words = reinterpret_cast<uint4*>(rows.rows + row * rows.row_bytes);
-    for (std::int64_t i = lane(); i < rows.row_bytes / 16; i += warp_size) words[i] = word_of(rows.tokens[row], i);
+    for (std::int64_t i = lane_index(); i < rows.row_bytes / 16; i += warp_size)
+      words[i] = word_of(rows.tokens[row], i);
   }
 }
 
@@ -62,23 +53,22 @@ __global__ void __launch_bounds__(threads) count_wrong(NamedRows rows, std::uint
     if (token < 0) continue;
     const auto* words = reinterpret_cast<const uint4*>(rows.rows + row * rows.row_bytes);
     bool bad = false;
-    for (std::int64_t i = lane(); i < rows.row_bytes / 16; i += warp_size) {
+    for (std::int64_t i = lane_index(); i < rows.row_bytes / 16; i += warp_size) {
       const uint4 found = words[i];
       const uint4 right = word_of(token, i);
       bad = bad || found.x != right.x || found.y != right.y || found.z != right.z || found.w != right.w;
     }
-    if (__any_sync(0xffffffffU, bad) && lane() == 0) atomicAdd(reinterpret_cast<unsigned long long*>(wrong), 1ULL);
+    if (__any_sync(0xffffffffU, bad) && lane_index() == 0)
+      atomicAdd(reinterpret_cast<unsigned long long*>(wrong), 1ULL);
   }
 }
 
 __global__ void __launch_bounds__(threads) store(Bytes bytes) {
   const std::int64_t words = bytes.size_bytes / 16;
   const std::int64_t warps = warp_count();
-  constexpr std::int64_t tile = unroll * warp_size;
-  const auto* from = reinterpret_cast<const uint4*>(bytes.from);
-  auto* to = reinterpret_cast<uint4*>(bytes.to);
+  constexpr std::int64_t tile = engine::loads_in_flight * warp_size;
   for (std::int64_t begin = global_warp() * tile; begin < words; begin += warps * tile) {
-    copy_row(from + begin, to + begin, words - begin < tile ? words - begin : tile);
+    copy_words<uint4>(bytes.from + begin * 16, bytes.to + begin * 16, words - begin < tile ? words - begin : tile);
   }
 }
 

@@ -62,7 +62,6 @@ class GpuScene {
 
   // The tokens that must be in the output's rows. Device memory.
   [[nodiscard]] const std::int64_t* output_tokens() const { return tokens_of(output_tokens_); }
-  [[nodiscard]] const engine::Event& ready() const { return ready_; }
 
  private:
   static const std::int64_t* tokens_of(const engine::Buffer& buffer) {
@@ -80,7 +79,6 @@ class GpuScene {
   std::vector<std::byte*> arena_outputs_;
   std::vector<std::int64_t> slots_;
   engine::Buffer output_tokens_;
-  engine::Event ready_;
 };
 
 // A rank's rows, with what padding adds to its share.
