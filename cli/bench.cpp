@@ -25,6 +25,7 @@ struct Flags {
   FlagText warm_ups;
   FlagText check;
   FlagText hidden;
+  FlagText slices;
   FlagText pair;
   FlagText ctas;
   FlagText ways;
@@ -60,21 +61,36 @@ std::vector<std::string> split_list(const std::string& text) {
   return names;
 }
 
+std::vector<std::string> read_slices(const std::string& text) {
+  const std::vector<std::string>& words = bench::slice_names();
+  std::vector<std::string> slices;
+  std::istringstream list(text);
+  for (std::string word; std::getline(list, word, ',');) {
+    slices.push_back(words[read_choice({.flag = "--slice", .words = {words.begin(), words.end()}}, word)]);
+  }
+  return slices;
+}
+
 bench::SuiteOptions read_options(const Flags& flags) {
   bench::SuiteOptions options;
-  if (flags.least || flags.most || flags.factor) options.sizes = read_sizes(flags);
+  bench::SliceOptions& cases = options.cases;
+  if (flags.slices) cases.slices = read_slices(*flags.slices);
+  if (flags.least || flags.most || flags.factor) cases.sizes = read_sizes(flags);
   if (flags.repetitions)
     options.measure.repetitions = read_integer("-n", *flags.repetitions, {.least = 1, .most = 100'000});
   if (flags.warm_ups) options.measure.warm_ups = read_integer("-w", *flags.warm_ups, {.least = 0, .most = 100'000});
   if (flags.check) options.measure.check = read_integer("-c", *flags.check, {.least = 0, .most = 1}) == 1;
-  if (flags.hidden) options.row_bytes = 2 * read_integer("--hidden", *flags.hidden, {.least = 8, .most = 1 << 20});
-  if (options.row_bytes % 16 != 0) fail_input("bad_hidden", "--hidden must be a multiple of 8");
-  if (options.sizes.front() < 2 * options.row_bytes) fail_input("bad_range", "-b must hold two rows at least");
-  if (flags.pair) options.pairs = {*flags.pair};
+  if (flags.hidden) cases.row_bytes = 2 * read_integer("--hidden", *flags.hidden, {.least = 8, .most = 1 << 20});
+  if (cases.row_bytes % 16 != 0) fail_input("bad_hidden", "--hidden must be a multiple of 8");
+  const std::int64_t widest = cases.row_bytes > 0 ? cases.row_bytes : 16'384;
+  if (!cases.sizes.empty() && cases.sizes.front() < 2 * widest) {
+    fail_input("bad_range", "-b must hold two rows at least, of ", widest, " bytes each");
+  }
+  if (flags.pair) cases.pairs = {*flags.pair};
   if (flags.ctas)
     options.cta_counts.wire = static_cast<std::int32_t>(read_integer("--ctas", *flags.ctas, {.least = 1, .most = 132}));
   if (flags.ways) options.ways = split_list(*flags.ways);
-  if (flags.packs) options.packs = split_list(*flags.packs);
+  if (flags.packs) cases.packs = split_list(*flags.packs);
   return options;
 }
 
@@ -105,14 +121,17 @@ Command add_bench(CLI::App& program) {
   const auto flags = std::make_shared<Flags>();
   CLI::App* app = program.add_subcommand("bench", "Time the engine on real GPUs, beside what trainers do today");
   add_gpu_flags(*app, flags->gpus);
-  app->add_option("-b", flags->least, "Least bytes of a rank's buffer; without -b, -e, -f: 8M, 32M, 256M, 1G")
+  app->add_option("--slice", flags->slices, "Cases: core, hidden, relabelled, tp, tensors (core)")
+      ->type_name("NAME,..");
+  app->add_option("-b", flags->least,
+                  "Least bytes of a rank's buffer; without -b, -e, -f: 8M, 32M, 256M, 1G; but for core 32M, 256M")
       ->type_name("BYTES");
   app->add_option("-e", flags->most, "Most bytes of a rank's buffer")->type_name("BYTES");
   app->add_option("-f", flags->factor, "From one size to the next (4)")->type_name("N");
   app->add_option("-n", flags->repetitions, "Timed calls of each way (50)")->type_name("N");
   app->add_option("-w", flags->warm_ups, "Calls before them (5)")->type_name("N");
   app->add_option("-c", flags->check, "Compare every row first: 1, 0 (1)")->type_name("0|1");
-  app->add_option("--hidden", flags->hidden, "bf16 numbers in a row (4096)")->type_name("N");
+  app->add_option("--hidden", flags->hidden, "bf16 numbers in a row (4096, or the slice's)")->type_name("N");
   app->add_option("--pair", flags->pair, "Only this pair, SOURCE->TARGET")->type_name("PAIR");
   app->add_option("--ctas", flags->ctas, "CTAs of the window's kernel (16)")->type_name("N");
   app->add_option("--ways", flags->ways, "Only these ways, as the table names them, with ;")->type_name("NAME;..");
@@ -120,6 +139,7 @@ Command add_bench(CLI::App& program) {
   app->footer(
       "Examples:\n"
       "  relayout bench -b 32M -e 256M -n 50\n"
+      "  relayout bench --slice relabelled,tensors --json\n"
       "  relayout bench --pair 'zigzag:remainder=pad->striped:block=16,remainder=balanced' --json\n"
       "  torchrun --no-python --nproc-per-node 4 relayout bench --json");
   return {app, [flags](const Output& output) { return run(*flags, output); }};

@@ -1,4 +1,5 @@
 #include <utility>
+#include <vector>
 
 #include "relayout/bench/gpu/method.hpp"
 
@@ -17,33 +18,48 @@ class EngineMethod : public Method {
   };
   EngineMethod(GpuScene& scene, engine::Engine& engine, const Way& way, cudaStream_t stream)
       : scene_(scene), engine_(engine), way_(way) {
-    plan_ = engine.prepare({.program = scene.program(),
+    // A backward case is the way back of the plan between the layouts as they were before they were exchanged.
+    const bool forward = scene.direction() == Direction::forward;
+    const Placement& source = forward ? scene.source() : scene.target();
+    const Placement& target = forward ? scene.target() : scene.source();
+    const RankProgram program = rank_program(source, target, scene.program().world_rank).value();
+    plan_ = engine.prepare({.program = program,
                             .group = scene.group(),
-                            .facts = engine::facts_of(scene.source(), scene.target()),
+                            .facts = engine::facts_of(source, target),
                             .executor = way.executor},
-                           {.row_bytes = scene.row_bytes()}, stream);
+                           {.row_bytes = scene.bytes_a_row()}, stream);
   }
 
   [[nodiscard]] std::string name() const override {
     return std::string(engine::name_of(way_.executor)) + (way_.output == Output::arena ? "" : ", plain");
   }
   void enqueue(std::size_t set, cudaStream_t stream) override {
-    const TensorShape shape = dense_rows(scene_.row_bytes());
-    const engine::CallTensor tensor{
-        .input = scene_.input(set), .output = output(set), .input_shape = shape, .output_shape = shape, .fill = {}};
-    engine_.forward(*plan_, {&tensor, 1}, stream);
+    std::vector<engine::CallTensor> tensors;
+    for (std::size_t i = 0; i < scene_.row_bytes().size(); ++i) {
+      const TensorShape shape = dense_rows(scene_.row_bytes()[i]);
+      tensors.push_back({.input = scene_.input({set, i}),
+                         .output = output({set, i}),
+                         .input_shape = shape,
+                         .output_shape = shape,
+                         .fill = {}});
+    }
+    if (scene_.direction() == Direction::forward) {
+      engine_.forward(*plan_, tensors, stream);
+    } else {
+      engine_.backward(*plan_, tensors, stream);
+    }
   }
-  [[nodiscard]] std::byte* output(std::size_t set) const override {
-    return way_.output == Output::arena ? scene_.arena_output(set) : scene_.plain_output(set);
+  [[nodiscard]] std::byte* output(const BufferAt& at) const override {
+    return way_.output == Output::arena ? scene_.arena_output(at) : scene_.plain_output(at);
   }
   [[nodiscard]] std::int64_t extra_bytes() const override {
-    const std::int64_t output_bytes = scene_.output_rows() * scene_.row_bytes();
+    const std::int64_t output_bytes = scene_.output_rows() * scene_.bytes_a_row();
     if (way_.output == Output::arena) return 0;
     if (way_.executor != ExecutorKind::sendrecv) return output_bytes;
     std::int64_t rows = 0;
     for (const Message& message : scene_.program().sends.messages) rows += message.row_count;
     for (const Message& message : scene_.program().receives.messages) rows += message.row_count;
-    return rows * scene_.row_bytes();
+    return rows * scene_.bytes_a_row();
   }
 
  private:
@@ -59,7 +75,7 @@ std::string automatic_choice(const GpuScene& scene, const engine::Engine& engine
   const auto choice = engine::choose_executor({.no_window = engine.no_window(),
                                                .asked = ExecutorKind::automatic,
                                                .move = engine::facts_of(scene.source(), scene.target()),
-                                               .row_bytes = scene.row_bytes()})
+                                               .row_bytes = scene.bytes_a_row()})
                           .value();
   return std::string(engine::name_of(choice.kind)) + ": " + choice.reason;
 }

@@ -85,12 +85,15 @@ std::int64_t wrong_rows(Method& method, const GpuScene& scene, engine::RankConte
   const Buffer count(Memory::device, 8);
   RELAYOUT_CUDA_TRY(cudaMemsetAsync(count.data(), 0, 8, stream));
   for (std::size_t set = 0; set < scene.set_count(); ++set) {
-    const auto size = static_cast<std::size_t>(scene.output_rows() * scene.row_bytes());
-    RELAYOUT_CUDA_TRY(cudaMemsetAsync(method.output(set), 0xa5, size, stream));
+    for (std::size_t i = 0; i < scene.row_bytes().size(); ++i) {
+      const auto size = static_cast<std::size_t>(scene.output_rows() * scene.row_bytes()[i]);
+      RELAYOUT_CUDA_TRY(cudaMemsetAsync(method.output({set, i}), 0xa5, size, stream));
+    }
     method.enqueue(set, stream);
-    RELAYOUT_CUDA_TRY(
-        launch_count_wrong({method.output(set), scene.output_tokens(), scene.output_rows(), scene.row_bytes()},
-                           reinterpret_cast<std::uint64_t*>(count.data()), stream));
+    for (std::size_t i = 0; i < scene.row_bytes().size(); ++i) {
+      const NamedRows rows{method.output({set, i}), scene.output_tokens(), scene.output_rows(), scene.row_bytes()[i]};
+      RELAYOUT_CUDA_TRY(launch_count_wrong(rows, reinterpret_cast<std::uint64_t*>(count.data()), stream));
+    }
   }
   std::uint64_t wrong = 0;
   RELAYOUT_CUDA_TRY(cudaMemcpyAsync(&wrong, count.data(), 8, cudaMemcpyDeviceToHost, stream));
@@ -128,7 +131,8 @@ std::vector<Timing> measure(const Methods& methods, const GpuScene& scene, engin
                        .median_us = 0,
                        .least_us = 0,
                        .wrong_rows = -1,
-                       .extra_bytes = method->extra_bytes()});
+                       .extra_bytes = method->extra_bytes(),
+                       .use = {}});
     if (options.check) timings.back().wrong_rows = wrong_rows(*method, scene, context, stream);
     for (std::int64_t i = 0; i < options.warm_ups; ++i) {
       method->enqueue(static_cast<std::size_t>(i) % scene.set_count(), stream);
@@ -157,6 +161,7 @@ std::vector<Timing> measure(const Methods& methods, const GpuScene& scene, engin
     const std::vector<double> worst = slowest(context, mine);
     timings[i].median_us = median(worst);
     timings[i].least_us = worst.empty() ? 0 : *std::min_element(worst.begin(), worst.end());
+    timings[i].use = device_use(*methods[i], stream);
   }
   return timings;
 }

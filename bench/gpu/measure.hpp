@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "relayout/bench/gpu/grids.hpp"
 #include "relayout/bench/gpu/method.hpp"
 #include "relayout/engine/crew.hpp"
 
@@ -20,8 +21,9 @@ struct Timing {
   std::string method;
   double median_us = 0;  // of the slowest rank's time, call by call
   double least_us = 0;
-  std::int64_t wrong_rows = 0;  // on all ranks; -1: not checked
-  std::int64_t extra_bytes = 0;
+  std::int64_t wrong_rows = 0;   // on all ranks; -1: not checked
+  std::int64_t extra_bytes = 0;  // of device memory, beside input and output
+  DeviceUse use;                 // on this rank
 };
 
 // Methods take turns, call by call, each call after a meeting of all ranks and a delay that puts the host ahead; CUDA

@@ -18,8 +18,8 @@ class Method {
   [[nodiscard]] virtual std::string name() const = 0;
   // Makes the move from the set's input; enqueued.
   virtual void enqueue(std::size_t set, cudaStream_t stream) = 0;
-  // Where the set's rows are after it.
-  [[nodiscard]] virtual std::byte* output(std::size_t set) const = 0;
+  // Where a set's rows of a tensor are after it.
+  [[nodiscard]] virtual std::byte* output(const BufferAt& at) const = 0;
   // Device memory it needs beside input and output.
   [[nodiscard]] virtual std::int64_t extra_bytes() const = 0;
 };

@@ -10,16 +10,25 @@ using engine::lane_index;
 using engine::warp_size;
 
 constexpr int threads = 512;
+constexpr std::int64_t word_bytes = 8;  // of the narrowest rows
 
 // A grid that fills any GPU several times over.
-int grid_of(std::int64_t warps) {
+int grid_of(std::int64_t worker_threads) {
   constexpr std::int64_t most = 132 * 8;
-  const std::int64_t blocks = (warps * warp_size + threads - 1) / threads;
+  const std::int64_t blocks = (worker_threads + threads - 1) / threads;
   return static_cast<int>(blocks < 1 ? 1 : blocks < most ? blocks : most);
 }
 
-__device__ std::int64_t global_warp() { return (blockIdx.x * std::int64_t{threads} + threadIdx.x) / warp_size; }
-__device__ std::int64_t warp_count() { return gridDim.x * std::int64_t{threads} / warp_size; }
+// Rows of one word are a thread's each, all others a warp's.
+bool one_word(std::int64_t row_bytes) { return row_bytes == word_bytes; }
+int grid_of_rows(std::int64_t rows, std::int64_t row_bytes) {
+  return grid_of(one_word(row_bytes) ? rows : rows * warp_size);
+}
+
+__device__ std::int64_t global_thread() { return blockIdx.x * std::int64_t{threads} + threadIdx.x; }
+__device__ std::int64_t thread_count() { return gridDim.x * std::int64_t{threads}; }
+__device__ std::int64_t global_warp() { return global_thread() / warp_size; }
+__device__ std::int64_t warp_count() { return thread_count() / warp_size; }
 
 enum class Indexed { source, target };
 
@@ -30,6 +39,44 @@ __global__ void __launch_bounds__(threads) indexed_rows(IndexedRows rows) {
     const std::int64_t from = side == Indexed::source ? named : i;
     const std::int64_t to = side == Indexed::source ? i : named;
     copy_words<uint4>(rows.from + from * rows.row_bytes, rows.to + to * rows.row_bytes, rows.row_bytes / 16);
+  }
+}
+
+template <Indexed side>
+__global__ void __launch_bounds__(threads) indexed_words(IndexedRows rows) {
+  const auto* from = reinterpret_cast<const std::uint64_t*>(rows.from);
+  auto* to = reinterpret_cast<std::uint64_t*>(rows.to);
+  for (std::int64_t i = global_thread(); i < rows.count; i += thread_count()) {
+    const std::int64_t named = rows.index[i];
+    to[side == Indexed::source ? i : named] = from[side == Indexed::source ? named : i];
+  }
+}
+
+template <Indexed side>
+void launch_indexed(const IndexedRows& rows, cudaStream_t stream) {
+  const int grid = grid_of_rows(rows.count, rows.row_bytes);
+  if (one_word(rows.row_bytes)) {
+    indexed_words<side><<<grid, threads, 0, stream>>>(rows);
+  } else {
+    indexed_rows<side><<<grid, threads, 0, stream>>>(rows);
+  }
+}
+
+// A row of one word is its token's name alone.
+__device__ std::uint64_t name_of(std::int64_t token) {
+  return (static_cast<std::uint64_t>(token) + 1) * 0x9e3779b97f4a7c15U;
+}
+
+__global__ void __launch_bounds__(threads) write_word_names(NamedRows rows) {
+  auto* words = reinterpret_cast<std::uint64_t*>(rows.rows);
+  for (std::int64_t i = global_thread(); i < rows.count; i += thread_count()) words[i] = name_of(rows.tokens[i]);
+}
+
+__global__ void __launch_bounds__(threads) count_wrong_words(NamedRows rows, std::uint64_t* wrong) {
+  const auto* words = reinterpret_cast<const std::uint64_t*>(rows.rows);
+  for (std::int64_t i = global_thread(); i < rows.count; i += thread_count()) {
+    if (rows.tokens[i] < 0 || words[i] == name_of(rows.tokens[i])) continue;
+    atomicAdd(reinterpret_cast<unsigned long long*>(wrong), 1ULL);
   }
 }
 
@@ -84,22 +131,32 @@ __global__ void delay(std::int64_t nanoseconds) {
 }  // namespace
 
 cudaError_t launch_index_select(const IndexedRows& rows, cudaStream_t stream) {
-  indexed_rows<Indexed::source><<<grid_of(rows.count), threads, 0, stream>>>(rows);
+  launch_indexed<Indexed::source>(rows, stream);
   return cudaGetLastError();
 }
 
 cudaError_t launch_index_copy(const IndexedRows& rows, cudaStream_t stream) {
-  indexed_rows<Indexed::target><<<grid_of(rows.count), threads, 0, stream>>>(rows);
+  launch_indexed<Indexed::target>(rows, stream);
   return cudaGetLastError();
 }
 
 cudaError_t launch_write_names(const NamedRows& rows, cudaStream_t stream) {
-  write_names<<<grid_of(rows.count), threads, 0, stream>>>(rows);
+  const int grid = grid_of_rows(rows.count, rows.row_bytes);
+  if (one_word(rows.row_bytes)) {
+    write_word_names<<<grid, threads, 0, stream>>>(rows);
+  } else {
+    write_names<<<grid, threads, 0, stream>>>(rows);
+  }
   return cudaGetLastError();
 }
 
 cudaError_t launch_count_wrong(const NamedRows& rows, std::uint64_t* wrong, cudaStream_t stream) {
-  count_wrong<<<grid_of(rows.count), threads, 0, stream>>>(rows, wrong);
+  const int grid = grid_of_rows(rows.count, rows.row_bytes);
+  if (one_word(rows.row_bytes)) {
+    count_wrong_words<<<grid, threads, 0, stream>>>(rows, wrong);
+  } else {
+    count_wrong<<<grid, threads, 0, stream>>>(rows, wrong);
+  }
   return cudaGetLastError();
 }
 

@@ -10,7 +10,7 @@
 namespace relayout::bench {
 
 // Row i of `to` becomes row index[i] of `from` (index_select), or row index[i] of `to` becomes row i of `from`
-// (index_copy). Rows are dense and multiples of 16 bytes.
+// (index_copy). Rows are dense; multiples of 16 bytes, or 8 bytes.
 struct IndexedRows {
   const std::byte* from = nullptr;
   std::byte* to = nullptr;
@@ -29,7 +29,7 @@ struct NamedRows {
   std::int64_t row_bytes = 0;
 };
 cudaError_t launch_write_names(const NamedRows& rows, cudaStream_t stream);
-// Adds to *wrong the rows that do not hold the token they are named by, compared in every 16-byte word.
+// Adds to *wrong the rows that do not hold the token they are named by, compared in every byte.
 cudaError_t launch_count_wrong(const NamedRows& rows, std::uint64_t* wrong, cudaStream_t stream);
 
 // Plain 16-byte loads and stores by all multiprocessors: what kernels can put on the wire, or copy.

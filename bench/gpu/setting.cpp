@@ -1,11 +1,16 @@
 #include "relayout/bench/gpu/setting.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "relayout/bench/gpu/row_kernels.hpp"
 #include "relayout/engine/error.hpp"
+#include "relayout/model/cost/relabel.hpp"
 #include "relayout/model/integer.hpp"
 #include "relayout/model/layout_text.hpp"
+#include "relayout/model/plan.hpp"
+#include "relayout/model/traffic.hpp"
 #include "relayout/proptest/generate/random.hpp"
 
 namespace relayout::bench {
@@ -39,9 +44,12 @@ T taken(Result<T> result) {
   return std::move(result).value();
 }
 
-Placement place(const std::string& layout, const GpuCase& one, std::int32_t rank_count) {
-  const Pack pack = taken(Pack::from_lengths(pack_lengths(one, rank_count)));
-  return taken(Placement::make(taken(parse_layout(layout, {.default_cp = rank_count, .read_custom = {}})), pack));
+Placement placed(const Layout& layout, const Pack& pack) { return taken(Placement::make(layout, pack)); }
+
+// The target under the names of its ranks that keep most rows where they are.
+Placement relabelled(const Placement& source, const Placement& target) {
+  const std::vector<PairTraffic> pairs = pair_traffic(taken(Plan::make(source, target)).moves());
+  return placed(relabel({.pairs = pairs, .layout = target.layout(), .side = Side::target}).layout, target.pack());
 }
 
 std::int64_t most(const std::vector<std::int64_t>& rows) { return *std::max_element(rows.begin(), rows.end()); }
@@ -79,6 +87,10 @@ std::string pack_name(const GpuCase& one) {
   return std::to_string(one.sequence_count) + " odd";
 }
 
+std::int64_t bytes_a_row(const GpuCase& one) {
+  return std::accumulate(one.narrow_row_bytes.begin(), one.narrow_row_bytes.end(), one.row_bytes);
+}
+
 std::vector<std::int64_t> pack_lengths(const GpuCase& one, std::int32_t rank_count) {
   const std::int64_t token_count = floor_div(one.local_bytes, one.row_bytes) * rank_count;
   const std::int64_t multiple = 2 * rank_count;
@@ -96,29 +108,53 @@ std::vector<std::int64_t> pack_lengths(const GpuCase& one, std::int32_t rank_cou
   return std::vector<std::int64_t>(static_cast<std::size_t>(one.sequence_count), each);
 }
 
-GpuScene::GpuScene(const GpuCase& one, engine::RankContext& context, engine::Engine& engine, cudaStream_t stream)
+CaseSides sides_of(const GpuCase& one, std::int32_t rank_count) {
+  const Pack pack = taken(Pack::from_lengths(pack_lengths(one, rank_count)));
+  const ParseOptions options{.default_cp = rank_count, .read_custom = {}};
+  CaseSides sides{placed(taken(parse_layout(one.source, options)), pack),
+                  placed(taken(parse_layout(one.target, options)), pack)};
+  if (one.labels == Labels::best) sides.target = relabelled(sides.source, sides.target);
+  if (one.direction == Direction::backward) std::swap(sides.source, sides.target);
+  return sides;
+}
+
+GpuScene::GpuScene(const GpuCase& one, CaseSides sides, engine::RankContext& context, engine::Engine& engine)
     : case_(one),
       engine_(engine),
-      source_(place(one.direction == Direction::forward ? one.source : one.target, one, context.rank_count)),
-      target_(place(one.direction == Direction::forward ? one.target : one.source, one, context.rank_count)),
+      source_(std::move(sides.source)),
+      target_(std::move(sides.target)),
       group_(source_.layout(), target_.layout()),
       program_(taken(rank_program(source_, target_, context.rank))),
+      row_bytes_{one.row_bytes},
       most_input_rows_(most(source_.row_counts())),
+      most_output_rows_(most(target_.row_counts())),
       output_tokens_(on_device(row_tokens(target_, context.rank))) {
+  row_bytes_.insert(row_bytes_.end(), one.narrow_row_bytes.begin(), one.narrow_row_bytes.end());
+}
+
+GpuScene::GpuScene(const GpuCase& one, engine::RankContext& context, engine::Engine& engine, cudaStream_t stream)
+    : GpuScene(one, sides_of(one, context.rank_count), context, engine) {
   const engine::Buffer input_tokens = on_device(row_tokens(source_, context.rank));
-  const std::int64_t input_bytes = most_input_rows_ * case_.row_bytes;
-  const std::int64_t output_bytes = most(target_.row_counts()) * case_.row_bytes;
-  for (std::int64_t set = 0; set < set_count_of(case_.local_bytes); ++set) {
+  const std::int64_t input_bytes = tensor_offset(most_input_rows_, row_bytes_.size());
+  const std::int64_t output_bytes = tensor_offset(most_output_rows_, row_bytes_.size());
+  for (std::size_t set = 0; set < static_cast<std::size_t>(set_count_of(case_.local_bytes)); ++set) {
     inputs_.emplace_back(engine::Memory::device, input_bytes);
     outputs_.emplace_back(engine::Memory::device, output_bytes);
-    RELAYOUT_CUDA_TRY(
-        launch_write_names({inputs_.back().data(), tokens_of(input_tokens), input_rows(), case_.row_bytes}, stream));
-    arena_outputs_.push_back(nullptr);
+    for (std::size_t tensor = 0; tensor < row_bytes_.size(); ++tensor) {
+      RELAYOUT_CUDA_TRY(launch_write_names(
+          {input({set, tensor}), tokens_of(input_tokens), input_rows(), row_bytes_[tensor]}, stream));
+    }
     if (engine_.arena() == nullptr) continue;
     slots_.push_back(engine_.arena()->allocate(output_bytes));
-    arena_outputs_.back() = engine_.arena()->local(slots_.back());
+    arena_outputs_.push_back(engine_.arena()->local(slots_.back()));
   }
   RELAYOUT_CUDA_TRY(cudaStreamSynchronize(stream));
+}
+
+std::int64_t GpuScene::tensor_offset(std::int64_t rows, std::size_t tensor) const {
+  std::int64_t offset = 0;
+  for (std::size_t i = 0; i < tensor; ++i) offset += round_up<std::int64_t>(rows * row_bytes_[i], 256);
+  return offset;
 }
 
 GpuScene::~GpuScene() {
@@ -127,7 +163,7 @@ GpuScene::~GpuScene() {
 
 std::int64_t room_for(std::int64_t local_bytes) {
   constexpr std::int64_t granule = std::int64_t{4} << 20U;  // slots are rounded up
-  return local_bytes + floor_div(local_bytes, 4) + granule;
+  return local_bytes + floor_div(local_bytes, 2) + granule;
 }
 
 std::int64_t arena_bytes_for(std::int64_t local_bytes) { return set_count_of(local_bytes) * room_for(local_bytes); }

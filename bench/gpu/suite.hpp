@@ -7,15 +7,13 @@
 #include <vector>
 
 #include "relayout/bench/gpu/measure.hpp"
+#include "relayout/bench/gpu/slices.hpp"
 
 namespace relayout::bench {
 
 struct SuiteOptions {
-  std::vector<std::int64_t> sizes = {8 << 20, 32 << 20, 256 << 20, 1 << 30};  // bytes of a rank's buffer, ascending
-  std::int64_t row_bytes = 8192;                                              // hidden 4096, bf16
-  std::vector<std::string> pairs{};  // "zigzag:remainder=pad->contiguous:remainder=pad"; empty: the core set
-  std::vector<std::string> ways{};   // names of methods; empty: all
-  std::vector<std::string> packs{};  // names of packs; empty: all
+  SliceOptions cases{};
+  std::vector<std::string> ways{};  // names of methods; empty: all
   engine::CtaCounts cta_counts{};
   MeasureOptions measure{};
   std::function<void(const std::string&)> progress{};
@@ -38,6 +36,7 @@ struct SuiteResult {
   std::vector<CaseResult> cases;
   std::int32_t rank_count = 0;
   std::string device_name;
+  std::int32_t multiprocessor_count = 0;
   int nccl_version = 0;
   bool stopped = false;
 };
