@@ -9,19 +9,8 @@ namespace {
 
 std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
 
-void append_segment(std::vector<Segment>& segments, const Segment& segment) {
-  if (!segments.empty()) {
-    Segment& last = segments.back();
-    if (last.sequence == segment.sequence && last.position + last.count == segment.position &&
-        last.row + last.count == segment.row) {
-      last.count += segment.count;
-      return;
-    }
-  }
-  segments.push_back(segment);
-}
-
-// Cuts pieces at the borders of the slots; sequences without a token have no segment.
+// Cuts pieces at the borders of the slots; sequences without a token have no segment. Pieces are maximal, so no segment
+// goes on with the one before it.
 std::vector<Segment> segments_of(const Pack& pack, std::vector<Piece> pieces) {
   const auto by_row = [](const Piece& a, const Piece& b) { return a.row < b.row; };
   if (!std::is_sorted(pieces.begin(), pieces.end(), by_row)) std::sort(pieces.begin(), pieces.end(), by_row);
@@ -36,7 +25,7 @@ std::vector<Segment> segments_of(const Pack& pack, std::vector<Piece> pieces) {
       while (!pack.slot(sequence).contains(token)) ++sequence;
       const Span slot = pack.slot(sequence);
       const std::int64_t count = std::min(slot.end, tokens.end) - token;
-      append_segment(segments, {sequence, token - slot.begin, piece.row + (token - tokens.begin), count});
+      segments.push_back({sequence, token - slot.begin, piece.row + (token - tokens.begin), count});
       token += count;
     }
   }

@@ -34,5 +34,18 @@ TEST(View, of_rows_whose_tokens_descend_keeps_them_apart) {
   EXPECT_EQ(found.segments, (std::vector<Segment>{{0, 1, 0, 1}, {0, 0, 1, 1}}));
 }
 
+// A view takes it that pieces are maximal, and joins none of its own.
+TEST(View, of_chunks_or_pieces_that_go_on_is_one_segment_a_sequence) {
+  const std::vector<Segment> whole{{0, 0, 0, 3}, {1, 0, 3, 1}};
+  const PieceTable crumbs{
+      .token_count = 4,
+      .ranks = {{.world_rank = 0, .row_count = 4, .pieces = {{0, 0, 1}, {1, 1, 1}, {2, 2, 1}, {3, 3, 1}}}}};
+  const ParseOptions options{.default_cp = 1, .read_custom = [&](const std::string&) { return crumbs; }};
+  for (const char* text : {"custom:file=f", "zigzag:remainder=balanced", "flat-zigzag", "striped:block=1"}) {
+    const Layout layout = parse_layout(text, options).value();
+    EXPECT_EQ(view(Placement::make(layout, Pack::from_lengths({3, 1}).value()).value(), 0).segments, whole) << text;
+  }
+}
+
 }  // namespace
 }  // namespace relayout::proptest

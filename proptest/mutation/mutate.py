@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How good are the tests of model/? Changes its sources, one small change at a time, and counts who notices.
 
-mutate.py BUILD_FOLDER [--count N] [--skip N] [--file PATH ..] [--jobs N] [--survivors FILE]
+mutate.py BUILD_FOLDER [--part K/N] [--count N] [--file PATH ..] [--jobs N] [--survivors FILE]
 
 Each mutant is compiled by itself (the folder's other objects stay as they are), linked in front of model/'s library
 into mutation_kill, and run until the first test that fails. The source tree is never written to. Mutants that do not
@@ -27,7 +27,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ['model/split.hpp', 'model/layout.cpp', 'model/plan.cpp', 'model/plan_moves.cpp', 'model/rank_program.cpp',
          'model/rank_program_bands.cpp', 'model/view.cpp', 'model/fingerprint.cpp', 'model/placement.cpp',
          'model/placement_pieces.cpp', 'model/locator.cpp', 'model/stretches.cpp']
-SECONDS = 60  # a mutant that runs longer is killed: the tests as they are take a few
+SECONDS = 60  # of processor time; a mutant that takes more is killed: the tests as they are take five
+LIMITED = ['sh', '-c', f'ulimit -t {SECONDS} && exec "$@"', 'sh']
 # A division by zero, an overflow or a look past the end of a vector ends a mutant, even where nothing comes of it.
 TRAPS = ['-fsanitize=integer-divide-by-zero,signed-integer-overflow', '-fsanitize-undefined-trap-on-error',
          '-D_GLIBCXX_ASSERTIONS']
@@ -116,11 +117,8 @@ def judge(bench, mutant, folder):
         if answer.returncode != 0:
             raise SystemExit(f'mutate.py: {mutant.path}:{mutant.line} does not link: {answer.stderr[-2000:]}')
         only = ['--gtest_filter=Split.*:Integer.*'] if first else []
-        try:
-            run = subprocess.run([str(program), '--gtest_fail_fast', '--gtest_brief=1', *only], cwd=folder,
-                                 capture_output=True, timeout=SECONDS, check=False)
-        except subprocess.TimeoutExpired:
-            return 'killed'
+        run = subprocess.run([*LIMITED, str(program), '--gtest_fail_fast', '--gtest_brief=1', *only], cwd=folder,
+                             capture_output=True, check=False)
         if run.returncode != 0:
             return 'killed'
     return 'survived'
@@ -143,11 +141,19 @@ def read_equivalent():
     return {line for line in text.split('\n') if line and not line.startswith(('#', ' '))}
 
 
+def part_of(text):
+    number, count = map(int, text.split('/'))
+    if not 1 <= number <= count:
+        raise ValueError(text)
+    return number, count
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('build', type=pathlib.Path)
     parser.add_argument('--count', type=int, default=0, help='so many mutants, spread evenly (default: all)')
-    parser.add_argument('--skip', type=int, default=0, help='leave out the first so many of them')
+    parser.add_argument('--part', type=part_of, default=(1, 1), metavar='K/N',
+                        help='each N-th mutant from the K-th on: N parts are all of them')
     parser.add_argument('--file', action='append', help='only of these sources')
     parser.add_argument('--jobs', type=int, default=os.cpu_count())
     parser.add_argument('--survivors', type=pathlib.Path, help='write their names here, too')
@@ -155,7 +161,8 @@ def main():
     options = parser.parse_args()
     files = options.file or [name for name in FILES if (ROOT / name).exists()]
     everything = [mutant for name in files for mutant in mutants_of(name, (ROOT / name).read_text(encoding='utf-8'))]
-    mutants = sample(everything, options.count)[options.skip:]
+    number, parts = options.part
+    mutants = sample(everything[number - 1::parts], options.count)
     if options.list:
         print('\n'.join(f'{name_of(mutant)}  [{mutant.rule}]' for mutant in mutants))
         return 0
