@@ -55,6 +55,19 @@ TEST(Ordering, with_rank_0_sending_first_passes_for_two_ranks_and_deadlocks_from
             "└── rank 2 waits to receive from 1\n");
 }
 
+// No two ranks send to each other here, so nobody waits for a message of one that waits for his: buffers let it pass.
+TEST(Ordering, with_rank_0_sending_first_goes_unnoticed_over_buffers_where_messages_go_one_way) {
+  const TestMove move{{7}, "contiguous:remainder=array_split,cp=4", "contiguous:remainder=balanced,cp=4,order=2-3-1-0"};
+  const ScriptReport found = run_ordering(move, Grouping::rank_0_sends_first, ChannelKind::rendezvous);
+  EXPECT_EQ(found.picture,
+            "┌─> rank 0 waits to send to 3\n"
+            "│   rank 3 waits to receive from 1\n"
+            "│   rank 1 waits to receive from 2\n"
+            "└── rank 2 waits to send to 0\n");
+  EXPECT_EQ(message_of(run_ordering(move, Grouping::rank_0_sends_first, ChannelKind::buffered).verdict), "");
+  EXPECT_EQ(message_of(run_ordering(move, Grouping::exchanges, ChannelKind::rendezvous).verdict), "");
+}
+
 TEST(Picture, of_a_chain_ends_in_the_rank_that_will_never_answer) {
   const auto receive = [](std::int32_t peer) { return sim::Operation{sim::OperationKind::receive, peer}; };
   const std::vector<sim::Script> scripts = {sim::Script{{{receive(1)}}}, sim::Script{{{receive(2)}}}, sim::Script{}};
