@@ -5,6 +5,8 @@
 
 #include "relayout/model/layout_text.hpp"
 #include "relayout/model/piece_table.hpp"
+#include "relayout/model/rank_program.hpp"
+#include "relayout/model/stretches.hpp"
 #include "relayout/model/view.hpp"
 
 namespace relayout::proptest {
@@ -21,6 +23,83 @@ TEST(Plan, of_two_packs_is_refused_with_both_named) {
             (Error{"other_pack",
                    "source places 8 tokens in 2 sequences, target 12 in 1; a plan joins two placements of "
                    "one pack"}));
+}
+
+// The walk is over where all tokens have been told of, and stays so: also where the last handful held one back.
+TEST(Stretches, end_and_stay_at_their_end) {
+  for (const std::int64_t sequences : {1, 64, 127, 128, 129, 256, 300}) {
+    const Placement side = place(std::vector<std::int64_t>(static_cast<std::size_t>(sequences), 4), "zigzag:cp=2");
+    Stretches stretches(side);
+    std::int64_t told = 0;
+    while (told < side.token_count()) told = stretches.next().back().end;
+    EXPECT_TRUE(stretches.next().empty()) << sequences;
+    EXPECT_TRUE(stretches.next().empty()) << sequences;
+  }
+}
+
+// Sequences of five tokens, padded to eight: rank 1 of two holds tokens 2 3 4 and a gap of each.
+TEST(RankProgram, has_as_many_gaps_as_there_are) {
+  constexpr std::int64_t sequences = 700;
+  const std::vector<std::int64_t> lengths(sequences, 5);
+  std::vector<Span> gaps;
+  for (std::int64_t i = 0; i < sequences; ++i) gaps.push_back({4 * i + 3, 4 * i + 4});
+  const Placement padded = place(lengths, "zigzag:remainder=pad,cp=2");
+  const Placement dense = place(lengths, "contiguous:remainder=balanced,cp=2");
+  EXPECT_EQ(rank_program(padded, dense, 1)->source_fills, gaps);
+  EXPECT_EQ(rank_program(dense, padded, 1)->target_fills, gaps);
+}
+
+struct Texts {
+  const char* source;
+  const char* target;
+};
+// With gaps on one side, on both, on none; by bands and not; with shares, with tails.
+constexpr Texts many_pairs[] = {{"zigzag:remainder=pad,cp=2", "contiguous:remainder=balanced,cp=2"},
+                                {"contiguous:remainder=balanced,cp=3", "sequential:remainder=pad,cp=2"},
+                                {"zigzag:remainder=pad,cp=2", "sequential:remainder=pad,cp=3,rank_multiple=16"},
+                                {"flat-zigzag:remainder=balanced,cp=2,tp=2", "striped:remainder=pad,block=2,cp=2"},
+                                {"zigzag:remainder=balanced,cp=2", "contiguous:remainder=balanced,cp=2"}};
+
+TEST(RankProgram, of_the_way_back_is_the_inverse) {
+  for (const auto& [from, to] : many_pairs) {
+    const Placement source = place({5, 0, 1, 9, 3}, from);
+    const Placement target = place({5, 0, 1, 9, 3}, to);
+    for (std::int32_t rank = 0; rank < 2; ++rank) {
+      RankProgram back = rank_program(target, source, rank).value();
+      back.fingerprint = rank_program(source, target, rank)->fingerprint;  // it says which way a plan goes
+      EXPECT_EQ(inverse(rank_program(source, target, rank).value()).source_fills, back.source_fills) << from;
+      EXPECT_EQ(inverse(rank_program(source, target, rank).value()).target_fills, back.target_fills) << from;
+      EXPECT_EQ(inverse(rank_program(source, target, rank).value()).own, back.own) << from;
+    }
+  }
+}
+
+TEST(RankProgram, written_over_another_one_is_as_if_written_alone) {
+  RankProgram program;
+  for (const auto& [from, to] : many_pairs) {
+    const Placement source = place({5, 0, 1, 9, 3}, from);
+    const Placement target = place({5, 0, 1, 9, 3}, to);
+    RankProgramBuilder builder = RankProgramBuilder::make(source, target).value();
+    for (const std::int32_t rank : {0, 1, 0}) {
+      builder.build(rank, program);
+      EXPECT_EQ(program, rank_program(source, target, rank).value()) << from << " -> " << to << ", rank " << rank;
+    }
+  }
+}
+
+// At most 128 sends and receives are posted together.
+TEST(Exchanges, hold_the_messages_of_128_distances_each) {
+  const auto message = [](std::int32_t distance) { return Message{.peer = distance, .distance = distance}; };
+  const std::vector<Message> sends{message(1), message(128), message(129), message(256)};
+  const std::vector<Message> receives{message(129), message(257)};
+  std::vector<std::vector<std::int32_t>> found;
+  for (const Exchange& each : exchanges({.sends = sends, .receives = receives})) {
+    std::vector<std::int32_t>& line = found.emplace_back();
+    line.push_back(each.index);
+    for (const Message& one : each.sends) line.push_back(one.distance);
+    for (const Message& one : each.receives) line.push_back(-one.distance);
+  }
+  EXPECT_EQ(found, (std::vector<std::vector<std::int32_t>>{{0, 1, 128}, {1, 129, 256, -129}, {2, -257}}));
 }
 
 // Rows ascend by token in every named layout; a file may say otherwise.

@@ -27,7 +27,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ['model/split.hpp', 'model/layout.cpp', 'model/plan.cpp', 'model/plan_moves.cpp', 'model/rank_program.cpp',
          'model/rank_program_bands.cpp', 'model/view.cpp', 'model/fingerprint.cpp', 'model/placement.cpp',
          'model/placement_pieces.cpp', 'model/locator.cpp', 'model/stretches.cpp']
-SECONDS = 60  # of processor time; a mutant that takes more is killed: the tests as they are take five
+SECONDS = 20  # of processor time; a mutant that takes more is killed: the tests as they are take five
 LIMITED = ['sh', '-c', f'ulimit -t {SECONDS} && exec "$@"', 'sh']
 # A division by zero, an overflow or a look past the end of a vector ends a mutant, even where nothing comes of it.
 TRAPS = ['-fsanitize=integer-divide-by-zero,signed-integer-overflow', '-fsanitize-undefined-trap-on-error',
