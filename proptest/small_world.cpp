@@ -141,6 +141,22 @@ std::vector<Layout> small_layouts(const SmallWorldBounds& bounds) {
   return layouts;
 }
 
+SmallWorldTally count_small_world(const SmallWorldBounds& bounds) {
+  SmallWorldTally tally;
+  const std::vector<Layout> layouts = small_layouts(bounds);
+  for (const Pack& pack : small_packs(bounds)) {
+    std::int64_t placed = 0;
+    for (const Layout& layout : layouts) {
+      if (Placement::make(layout, pack).has_value()) ++placed;
+    }
+    ++tally.packs;
+    tally.placements += placed;
+    tally.refusals += static_cast<std::int64_t>(layouts.size()) - placed;
+    tally.pairs += placed * placed;
+  }
+  return tally;
+}
+
 SmallWorldTally visit_small_world(const SmallWorldBounds& bounds, const Shard& shard) {
   SmallWorldTally tally;
   Visitor visitor(bounds);

@@ -11,10 +11,10 @@
 namespace relayout::proptest {
 
 struct SmallWorldBounds {
-  std::int64_t max_tokens = 12;
+  std::int64_t max_tokens = 16;
   std::int64_t max_sequences = 4;
   std::int64_t max_slot_tokens = 6;  // packs with carried padding: so many tokens, in two slots at most
-  std::int64_t max_ranks = 4;        // cp * tp
+  std::int64_t max_ranks = 6;        // cp * tp
 };
 
 // All lengths, empty sequences included, in up to so many sequences; then all lengths in all slots of smaller packs.
@@ -32,7 +32,10 @@ struct SmallWorldTally {
   std::string failure;          // empty: none
 };
 
-// One of `count` equal parts of the world, which together are all of it.
+// How large the world is: packs, layouts that apply to each, and pairs of them. Nobody is asked about any.
+[[nodiscard]] SmallWorldTally count_small_world(const SmallWorldBounds& bounds);
+
+// One of `count` parts of the world, which together are all of it: each count-th pack.
 struct Shard {
   std::int64_t index = 0;
   std::int64_t count = 1;

@@ -3,6 +3,7 @@
 
 #include <iostream>
 #include <string>
+#include <tuple>
 
 #include "relayout/proptest/small_world.hpp"
 
@@ -22,6 +23,8 @@ std::ostream& operator<<(std::ostream& out, const Part& part) { return out << pa
 constexpr SmallWorldBounds three_sequences{.max_tokens = 6, .max_sequences = 3, .max_slot_tokens = 4, .max_ranks = 4};
 constexpr SmallWorldBounds one_sequence{.max_tokens = 12, .max_sequences = 1, .max_slot_tokens = 0, .max_ranks = 4};
 
+constexpr SmallWorldBounds six_ranks{.max_tokens = 16, .max_sequences = 4, .max_slot_tokens = 6, .max_ranks = 6};
+
 class SmallWorld : public testing::TestWithParam<Part> {};
 
 TEST_P(SmallWorld, agrees_with_the_oracle_in_every_placement_and_every_pair) {
@@ -38,7 +41,33 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Part{"three_sequences_0", three_sequences, {.index = 0, .count = 3}, 1'000'000},
                     Part{"three_sequences_1", three_sequences, {.index = 1, .count = 3}, 1'000'000},
                     Part{"three_sequences_2", three_sequences, {.index = 2, .count = 3}, 1'000'000},
-                    Part{"one_sequence", one_sequence, {.index = 0, .count = 1}, 400'000}));
+                    Part{"one_sequence", one_sequence, {.index = 0, .count = 1}, 400'000},
+                    Part{"a_part_of_six_ranks", six_ranks, {.index = 100, .count = 256}, 1'500'000}));
+
+// What `./run test nightly` goes through, in parts that are none of them left out.
+TEST(WholeSmallWorld, is_as_large_as_it_is_said_to_be) {
+  const SmallWorldTally tally = count_small_world(six_ranks);
+  EXPECT_EQ(tally.packs, 6'188);
+  EXPECT_EQ(tally.placements, 1'708'354);
+  EXPECT_EQ(tally.refusals, 296'558);
+  EXPECT_EQ(tally.pairs, 472'351'736);
+}
+
+TEST(WholeSmallWorld, is_the_sum_of_its_parts) {
+  constexpr SmallWorldBounds tiny{.max_tokens = 3, .max_sequences = 2, .max_slot_tokens = 2, .max_ranks = 2};
+  const SmallWorldTally whole = visit_small_world(tiny, {});
+  const SmallWorldTally counted = count_small_world(tiny);
+  EXPECT_EQ(std::tie(whole.packs, whole.placements, whole.refusals, whole.pairs),
+            std::tie(counted.packs, counted.placements, counted.refusals, counted.pairs));
+  SmallWorldTally sum;
+  for (std::int64_t index = 0; index < 5; ++index) {
+    const SmallWorldTally part = visit_small_world(tiny, {.index = index, .count = 5});
+    sum.packs += part.packs;
+    sum.pairs += part.pairs;
+  }
+  EXPECT_EQ(sum.packs, whole.packs);
+  EXPECT_EQ(sum.pairs, whole.pairs);
+}
 
 }  // namespace
 }  // namespace relayout::proptest

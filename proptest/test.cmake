@@ -20,6 +20,10 @@ relayout_test(proptest_small_world
   LIBRARIES relayout::laws
   LABELS slow)
 
+# The same by hand: counts, and any part of it.
+add_executable(small_world small_world_main.cpp small_world.cpp)
+target_link_libraries(small_world PRIVATE relayout::laws relayout_options)
+
 relayout_test(proptest_small_world_nightly
   SOURCES small_world_nightly_test.cpp small_world.cpp
   LIBRARIES relayout::laws
