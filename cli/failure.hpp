@@ -20,6 +20,7 @@ enum class ExitStatus : int {
   bad_input = 3,    // a wrong value, layout string or file
   environment = 4,  // what this build or machine lacks; room to write to is one of these
   deadline = 5,
+  disagreement = 6,  // two provers contradict each other
   interrupted = 130,
 };
 

@@ -92,7 +92,8 @@ int run(const std::vector<std::string>& arguments) {
                    "relayout");
   program.set_version_flag("--version", version_text(), "Print version, compiler and parts");
   program.footer(
-      "Status: 0 good, 1 negative verdict, 2 usage, 3 bad input, 4 environment, 5 deadline, 130 Ctrl-C.\n"
+      "Status: 0 good, 1 negative verdict, 2 usage, 3 bad input, 4 environment, 5 deadline, 6 provers disagree, "
+      "130 Ctrl-C.\n"
       "Example:\n  relayout show --lengths 8,16 --source zigzag --target contiguous --cp 2");
   const std::vector<Command> commands = add_commands(program);
   const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();

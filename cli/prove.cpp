@@ -13,12 +13,17 @@ Command add_prove(CLI::App& program) {
   app->add_option("--layout", flags->layout, "Only the obligations about one layout")->type_name("NAME");
   app->add_option("--fault", flags->fault, "Ask about the arithmetic with this planted mistake in it")
       ->type_name("NAME");
+  app->add_option("--prover", flags->prover,
+                  "z3, isl or both: both unless --fault, which isl never sees. Both on a fault contradict each other, "
+                  "status 6")
+      ->type_name("NAME");
   app->add_option("--threads", flags->threads, "Obligations side by side (default: one a core)")->type_name("N");
   app->add_option("--timeout", flags->timeout, "Stop after so many seconds, with status 5")->type_name("S");
   app->add_flag("--table", flags->table, "Only say what is proved, exhaustive, tested and assumed");
   app->footer(
       "Examples:\n"
       "  relayout prove --layout striped --law join\n"
+      "  relayout prove --prover isl --law partition\n"
       "  relayout prove --fault cp2-only");
   return {app,
           [flags](const Output& output) { return flags->table ? print_trust(output) : run_prove(*flags, output); }};

@@ -11,6 +11,7 @@
 #include "relayout/cli/heading.hpp"
 #include "relayout/cli/progress.hpp"
 #include "relayout/cli/stop.hpp"
+#include "relayout/proptest/prove/disagreement.hpp"
 #include "relayout/proptest/prove/prove.hpp"
 
 namespace relayout::cli {
@@ -36,6 +37,11 @@ prove::Question question_of(const ProveFlags& flags) {
   if (flags.law) question.law = prove::laws()[read_choice({.flag = "--law", .words = prove::laws()}, *flags.law)];
   if (flags.fault) {
     question.fault = prove::faults()[read_choice({.flag = "--fault", .words = prove::faults()}, *flags.fault)];
+  }
+  constexpr prove::Provers provers[] = {prove::Provers::both, prove::Provers::z3, prove::Provers::isl};
+  question.provers = flags.fault ? prove::Provers::z3 : prove::Provers::both;
+  if (flags.prover) {
+    question.provers = provers[read_choice({.flag = "--prover", .words = {"both", "z3", "isl"}}, *flags.prover)];
   }
   question.layout = layout_of(flags.layout);
   question.threads = std::max(std::thread::hardware_concurrency(), 1U);
@@ -94,6 +100,18 @@ void write_json(const Output& output, const std::vector<Finding>& findings, std:
   output.stream() << document.dump() << '\n';
 }
 
+// Ends the run where what is known by now contradicts itself.
+void demand_agreement(std::vector<Finding>& known, const Finding& latest) {
+  if (!latest.subject) return;
+  known.push_back(latest);
+  if (const std::optional<std::string> found = prove::disagreement(known)) {
+    fail(
+        ExitStatus::disagreement, "provers_disagree", "the provers contradict each other: ", *found,
+        "; expected the same verdict. One of them, or what carries model/split.hpp into it, is wrong, and nothing here "
+        "is proved before that is found");
+  }
+}
+
 // A line a law: how many obligations, and the time that they took one after another.
 std::string laws_text(const std::vector<Finding>& findings) {
   std::string text;
@@ -136,6 +154,7 @@ ExitStatus run_prove(const ProveFlags& flags, const Output& output) {
   Tally tally;
   const auto begun = std::chrono::steady_clock::now();
   std::size_t count = 0;
+  std::vector<Finding> asked_of_both;
   const std::vector<Finding> findings = prove::prove(question, [&](const prove::Progress& at) {
     count = at.count;
     if (at.latest != nullptr) {
@@ -147,7 +166,9 @@ ExitStatus run_prove(const ProveFlags& flags, const Output& output) {
       }
     }
     progress.show(fmt::format("prove  {} of {}: {}", at.done, at.count, tally_text(tally)));
-    const bool shown = flags.fault && tally.refuted > 0;  // one counterexample is enough
+    if (at.latest != nullptr) demand_agreement(asked_of_both, *at.latest);
+    const bool one_is_enough = flags.fault && question.provers == prove::Provers::z3;
+    const bool shown = one_is_enough && tally.refuted > 0;
     return !shown && !stop.reason().has_value();
   });
   progress.clear();

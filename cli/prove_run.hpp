@@ -11,6 +11,7 @@ struct ProveFlags {
   FlagText law;
   FlagText layout;
   FlagText fault;
+  FlagText prover;
   FlagText timeout;
   FlagText threads;
   bool table = false;
@@ -20,7 +21,8 @@ struct ProveFlags {
 [[nodiscard]] ExitStatus print_trust(const Output& output);
 
 // Prints each obligation that does not hold, a line for each layout, and the verdict. The status is negative where
-// something is refuted or unknown. Failure: as the flags say; interrupted and deadline, with the tally so far.
+// something is refuted or unknown. Failure: as the flags say; interrupted and
+// deadline, with the tally so far; disagreement, as soon as two provers contradict each other.
 [[nodiscard]] ExitStatus run_prove(const ProveFlags& flags, const Output& output);
 
 }  // namespace relayout::cli

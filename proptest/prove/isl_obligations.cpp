@@ -6,17 +6,24 @@
 namespace relayout::prove {
 namespace {
 
-// Frees the context after all that was made in it.
+// Frees the context after all that was made in it. What it is asked throws isl::exception once it is interrupted.
 class Context {
  public:
-  Context() : raw_(isl_ctx_alloc()) {}
+  explicit Context(Interrupt& interrupt)
+      : raw_(isl_ctx_alloc()), registered_(std::in_place, interrupt, [this] { isl_ctx_abort(raw_); }) {
+    isl_options_set_on_error(raw_, ISL_ON_ERROR_CONTINUE);
+  }
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
-  ~Context() { isl_ctx_free(raw_); }
+  ~Context() {
+    registered_.reset();  // nobody aborts what is freed
+    isl_ctx_free(raw_);
+  }
   [[nodiscard]] isl::ctx ctx() const { return isl::ctx(raw_); }
 
  private:
   isl_ctx* raw_;
+  std::optional<Interruptible> registered_;
 };
 
 struct Setting {
@@ -136,25 +143,25 @@ class Scope {
 Verdict verdict(bool holds) { return holds ? Verdict::proved : Verdict::refuted; }
 
 // Every position has one place, no two have the same, and the places are the valid rows without gaps.
-Verdict one_to_one(const Setting& setting) {
-  const Context context;
+Verdict one_to_one(const Setting& setting, Interrupt& interrupt) {
+  const Context context(interrupt);
   const Scope scope(context.ctx(), setting);
   const isl::map places = scope.places();
   return verdict(places.is_bijective() && places.domain().is_equal(scope.positions_that_are()) &&
                  places.range().is_equal(scope.rows()));
 }
 
-Verdict turned_round(const Setting& setting) {
-  const Context context;
+Verdict turned_round(const Setting& setting, Interrupt& interrupt) {
+  const Context context(interrupt);
   const Scope scope(context.ctx(), setting);
   return verdict(scope.positions().is_equal(scope.places().reverse()));
 }
 
 // The whole composition: from the source's rows by its position_of to the target's rows, and back by the target's.
-Verdict composed(const Setting& from) {
+Verdict composed(const Setting& from, Interrupt& interrupt) {
   Setting to = from;
   to.kind.name = LayoutName::contiguous;
-  const Context context;
+  const Context context(interrupt);
   const Scope source(context.ctx(), from);
   const Scope target(context.ctx(), to);
   const isl::map forward = source.positions().apply_range(target.places());
@@ -163,13 +170,19 @@ Verdict composed(const Setting& from) {
                  forward.domain().is_equal(source.rows()) && forward.range().is_equal(target.rows()));
 }
 
+using Decide = Verdict (*)(const Setting& setting, Interrupt& interrupt);
+
 // Of every residue that L can have.
-template <class Decide>
-Verdict for_each_residue(Setting setting, const Decide& decide) {
+Verdict for_each_residue(Setting setting, Decide decide, Interrupt& interrupt) {
   const std::int64_t residues = setting.kind.cut_rule() == CutRule::width ? 1 : 2 * setting.ranks;
-  for (setting.residue = 0; setting.residue < residues; ++setting.residue) {
-    const Verdict verdict = decide(setting);
-    if (verdict != Verdict::proved) return verdict;
+  try {
+    for (setting.residue = 0; setting.residue < residues; ++setting.residue) {
+      const Verdict verdict = decide(setting, interrupt);
+      if (verdict != Verdict::proved) return verdict;
+    }
+  } catch (const isl::exception&) {
+    if (!interrupt.raised()) throw;
+    return Verdict::unknown;
   }
   return Verdict::proved;
 }
@@ -196,16 +209,24 @@ std::vector<Setting> settings() {
 std::vector<IslObligation> isl_obligations() {
   std::vector<IslObligation> all;
   for (const Setting& setting : settings()) {
-    const std::vector<LayoutName> layouts = layouts_of(setting.kind);
-    all.push_back({name_of(setting) + "  any length: one to one, without gaps", "partition", layouts,
-                   [setting] { return for_each_residue(setting, one_to_one); }});
+    const auto add = [&](const std::string& name, std::string_view law, Decide decide, std::optional<Claim> claim) {
+      IslObligation& one = all.emplace_back();
+      one.name = name;
+      one.law = law;
+      one.layouts = layouts_of(setting.kind);
+      one.decide = [setting, decide](Interrupt& interrupt) { return for_each_residue(setting, decide, interrupt); };
+      if (!claim) return;
+      const std::int64_t block = setting.kind.striped() ? setting.block : 0;
+      one.subject = {.claim = *claim, .kind = to_string(setting.kind), .ranks = setting.ranks, .block = block};
+    };
+    add(name_of(setting) + "  any length: one to one, without gaps", "partition", one_to_one, Claim::one_to_one);
     if (!divides_by_constants(setting.kind)) continue;
-    all.push_back({name_of(setting) + "  any length: position_of is row_of turned round", "inverse", layouts,
-                   [setting] { return for_each_residue(setting, turned_round); }});
+    add(name_of(setting) + "  any length: position_of is row_of turned round", "inverse", turned_round,
+        Claim::turned_round);
     if (!setting.kind.zigzag() || setting.ranks > most_composed_ranks) continue;
     const Setting target{{LayoutName::contiguous, setting.kind.remainder}, setting.ranks, 1, 0};
-    all.push_back({name_of(setting) + " -> " + name_of(target) + "  any length: forward and backward composed",
-                   "inverse", layouts, [setting] { return for_each_residue(setting, composed); }});
+    add(name_of(setting) + " -> " + name_of(target) + "  any length: forward and backward composed", "inverse",
+        composed, std::nullopt);
   }
   return all;
 }

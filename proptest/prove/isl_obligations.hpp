@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "relayout/proptest/prove/interrupt.hpp"
 #include "relayout/proptest/prove/kind.hpp"
 #include "relayout/proptest/prove/prove.hpp"
 
@@ -15,7 +16,9 @@ struct IslObligation {
   std::string name;
   std::string_view law;
   std::vector<LayoutName> layouts;
-  std::function<Verdict()> decide;  // isl decides: there is no unknown but where it runs out of what it can say
+  // isl decides: there is no unknown but where it runs out of what it can say, or is interrupted.
+  std::function<Verdict(Interrupt&)> decide;
+  std::optional<Subject> subject = {};  // where Z3 is asked the same
 };
 
 // Rank counts that are asked one by one.

@@ -216,9 +216,12 @@ std::vector<Obligation> obligations(const Mistake& mistake) {
   }
   std::erase_if(asked,
                 [&](const Obligation& obligation) { return !obligation.kind || !mistake.shows(*obligation.kind); });
+  // Short, even, odd and uneven scopes; for indices, the smallest scope that has one which does not fit.
+  const std::vector<ScopeSize> short_scopes{{1, 1}, {1, 2}, {4, 2}, {5, 2}, {6, 3}};
+  const std::vector<ScopeSize> past_32_bits{{.length = std::int64_t{1} << 31, .ranks = 1}};
   for (Obligation& obligation : asked) {
     const std::string_view name = mistake.name;
-    obligation.suspected = true;
+    obligation.suspects = mistake.bits == word ? short_scopes : past_32_bits;
     const auto replay = mistake.replay != nullptr ? mistake.replay : replay_options;
     obligation.replay = [kind = *obligation.kind, replay, name](const Model& model) {
       return replay(kind, model) + " --fault " + std::string(name);

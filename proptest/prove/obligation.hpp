@@ -13,6 +13,11 @@
 
 namespace relayout::prove {
 
+struct ScopeSize {
+  std::int64_t length = 0;
+  std::int64_t ranks = 1;
+};
+
 struct Obligation {
   std::string name;                 // "zigzag:remainder=balanced  cuts ascend"
   std::string_view law;             // "partition"
@@ -20,9 +25,10 @@ struct Obligation {
   std::optional<Kind> kind;         // where it is about one
   // Presumes in the ledger what may be presumed, and returns what must follow.
   std::function<Truths(Ledger&)> put;
-  bool suspected = false;  // a counterexample is looked for before a proof
   // Options of `relayout check` that show the same; empty where a model says nothing of a pack.
   std::function<std::string(const Model&)> replay;
+  std::optional<Claim> claim = {};       // what isl is asked, too
+  std::vector<ScopeSize> suspects = {};  // where a counterexample is looked for before a proof
 };
 
 // Every obligation of an arithmetic, a lemma ahead of those that use it.

@@ -13,6 +13,13 @@ Truths put(const Lemma& lemma, const Scene& scene, Ledger& ledger) {
   return lemma.conclusions(scene, arguments);
 }
 
+// What isl is asked of one rank count after the other, too.
+std::optional<Claim> claim_of(const Lemma& lemma) {
+  if (&lemma == &lemma::row_in_range) return Claim::one_to_one;
+  if (&lemma == &lemma::position_of_row || &lemma == &lemma::row_of_position) return Claim::turned_round;
+  return std::nullopt;
+}
+
 Obligation of_kind(const Lemma& lemma, const Kind& kind, const Arithmetic& arithmetic) {
   return {.name = to_string(kind) + "  " + std::string(lemma.name),
           .law = lemma.law,
@@ -22,8 +29,8 @@ Obligation of_kind(const Lemma& lemma, const Kind& kind, const Arithmetic& arith
               [&lemma, kind, &arithmetic](Ledger& ledger) {
                 return put(lemma, any_scene(ledger, kind, {"", arithmetic}), ledger);
               },
-          .suspected = false,
-          .replay = [kind](const Model& model) { return replay_options(kind, model); }};
+          .replay = [kind](const Model& model) { return replay_options(kind, model); },
+          .claim = claim_of(lemma)};
 }
 
 }  // namespace
@@ -35,6 +42,7 @@ void add_scope_obligations(const Arithmetic& arithmetic, std::vector<Obligation>
       plain.name = std::string(lemma->name);
       plain.layouts.clear();
       plain.kind.reset();
+      plain.claim.reset();
       plain.replay = nullptr;
       obligations.push_back(std::move(plain));
       continue;

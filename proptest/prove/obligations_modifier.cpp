@@ -102,7 +102,6 @@ void add_modifier_obligations(std::vector<Obligation>& obligations) {
                            .layouts = {},
                            .kind = {},
                            .put = statement.put,
-                           .suspected = false,
                            .replay = nullptr});
   }
 }

@@ -135,7 +135,6 @@ void add_pack_obligations(const Arithmetic& arithmetic, std::vector<Obligation>&
                                  [kind, &statement, &arithmetic](Ledger& ledger) {
                                    return statement.put(ledger, any_scene(ledger, kind, {"", arithmetic}));
                                  },
-                             .suspected = false,
                              .replay = [kind](const Model& model) { return replay_options(kind, model); }});
     }
   }
@@ -154,7 +153,6 @@ void add_pair_obligations(const Arithmetic& arithmetic, std::vector<Obligation>&
              .kind = {},
              .put = [source, target, &statement, &arithmetic](
                         Ledger& ledger) { return statement.put(ledger, any_pair(ledger, source, target, arithmetic)); },
-             .suspected = false,
              .replay = nullptr});
       }
     }

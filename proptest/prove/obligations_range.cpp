@@ -149,7 +149,6 @@ void add_range_obligations(const Arithmetic& arithmetic, const MachineWord& word
                                  [kind, &call, &arithmetic, bits = word.bits](Ledger& ledger) {
                                    return fits(ledger, any_scene(ledger, kind, {"", arithmetic}), call, bits);
                                  },
-                             .suspected = false,
                              .replay = [kind](const Model& model) { return replay_options(kind, model); }});
     }
   }

@@ -20,6 +20,7 @@ struct Task {
   std::string_view prover;
   std::vector<LayoutName> layouts;
   std::function<Answer(Interrupt&)> solve;
+  std::optional<Subject> subject;  // ranks and block of a refuted one stand in its model
 };
 
 bool asked(const Question& question, const Task& task) {
@@ -29,24 +30,43 @@ bool asked(const Question& question, const Task& task) {
   return of_law && of_layout;
 }
 
-std::vector<Task> tasks_of(const Question& question) {
-  std::vector<Task> tasks;
+std::vector<Task> tasks_of_z3(const Question& question) {
   const Mistake* mistake = find_mistake(question.fault);
+  std::vector<Task> tasks;
   for (Obligation& obligation : mistake != nullptr ? obligations(*mistake) : obligations(sound_arithmetic())) {
+    std::optional<Subject> subject;
+    if (obligation.claim) subject = {.claim = *obligation.claim, .kind = to_string(*obligation.kind)};
     tasks.push_back({.name = obligation.name,
                      .law = obligation.law,
                      .prover = "Z3",
                      .layouts = obligation.layouts,
-                     .solve = [obligation](Interrupt& interrupt) { return solve(obligation, interrupt); }});
+                     .solve = [obligation](Interrupt& interrupt) { return solve(obligation, interrupt); },
+                     .subject = std::move(subject)});
   }
-  for (IslObligation& obligation : mistake != nullptr ? std::vector<IslObligation>{} : isl_obligations()) {
+  return tasks;
+}
+
+std::vector<Task> tasks_of_isl() {
+  std::vector<Task> tasks;
+  for (IslObligation& obligation : isl_obligations()) {
     tasks.push_back({.name = obligation.name,
                      .law = obligation.law,
                      .prover = "isl",
                      .layouts = obligation.layouts,
-                     .solve = [decide = std::move(obligation.decide)](Interrupt&) {
-                       return Answer{.verdict = decide(), .model = {}, .command = {}};
-                     }});
+                     .solve =
+                         [decide = std::move(obligation.decide)](Interrupt& interrupt) {
+                           return Answer{.verdict = decide(interrupt), .model = {}, .command = {}};
+                         },
+                     .subject = std::move(obligation.subject)});
+  }
+  return tasks;
+}
+
+std::vector<Task> tasks_of(const Question& question) {
+  std::vector<Task> tasks;
+  if (question.provers != Provers::isl) tasks = tasks_of_z3(question);
+  if (question.provers != Provers::z3) {
+    for (Task& task : tasks_of_isl()) tasks.push_back(std::move(task));
   }
   std::erase_if(tasks, [&](const Task& task) { return !asked(question, task); });
   return tasks;
@@ -97,7 +117,8 @@ class Run {
                           .law = task.law,
                           .prover = task.prover,
                           .answer = std::move(answer),
-                          .seconds = seconds.count()};
+                          .seconds = seconds.count(),
+                          .subject = task.subject};
       found_.push_back(index);
       changed_.notify_one();
     }

@@ -25,19 +25,33 @@ struct Answer {
   std::string command;  // refuted: a command line that shows it on a pack, where there is one
 };
 
+// What both provers are asked of a kind: Z3 for every rank count in one question or two, isl for one after the other.
+enum class Claim : std::uint8_t { one_to_one, turned_round };
+
+struct Subject {
+  Claim claim;
+  std::string kind;
+  std::int64_t ranks = 0;  // 0: any
+  std::int64_t block = 0;  // 0: any
+};
+
 struct Finding {
   std::string name;
   std::string_view law;
   std::string_view prover;  // "Z3", "isl"
   Answer answer;
   double seconds = 0;
+  std::optional<Subject> subject = {};
 };
+
+enum class Provers : std::uint8_t { both, z3, isl };
 
 // What is to be proved. Nothing given: all of it, of model/split.hpp as it is.
 struct Question {
   std::string law;                   // only obligations of this law; empty: all
   std::optional<LayoutName> layout;  // only those that are about this layout
-  std::string fault;                 // of the arithmetic with this mistake in it
+  std::string fault;                 // of the arithmetic with this mistake in it; isl is asked of the sound one
+  Provers provers = Provers::both;
   unsigned threads = 1;
 };
 

@@ -3,33 +3,9 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace relayout::prove {
-
-// Makes a context one that an interrupt reaches.
-class Interruptible {
- public:
-  Interruptible(Interrupt& interrupt, z3::context& context) : interrupt_(interrupt), context_(context) {
-    const std::lock_guard lock(interrupt_.mutex_);
-    interrupt_.busy_.push_back(&context_);
-  }
-  Interruptible(const Interruptible&) = delete;
-  Interruptible& operator=(const Interruptible&) = delete;
-  ~Interruptible() {
-    const std::lock_guard lock(interrupt_.mutex_);
-    std::erase(interrupt_.busy_, &context_);
-  }
-
- private:
-  Interrupt& interrupt_;
-  z3::context& context_;
-};
-
-void Interrupt::raise() {
-  raised_ = true;
-  const std::lock_guard lock(mutex_);
-  for (z3::context* context : busy_) context->interrupt();
-}
 
 namespace {
 
@@ -70,25 +46,16 @@ z3::check_result ask(const Problem& problem, const Try& how, Model* model) {
   return result;
 }
 
-// The smallest scopes first: where these two are numbers, hardly a product of unknowns is left, and what is found is
-// read with pleasure.
-std::optional<Model> small_counterexample(const Problem& problem, const Interrupt& interrupt) {
-  constexpr int most_ranks = 3;
-  constexpr int most_tokens = 6;
+// Where these two are numbers, hardly a product of unknowns is left.
+std::optional<Model> counterexample_of(const Problem& problem, const ScopeSize& size) {
   z3::context& context = problem.goal.ctx();
-  for (int length = 0; length <= most_tokens; ++length) {
-    for (int ranks = 1; ranks <= most_ranks && !interrupt.raised(); ++ranks) {
-      std::vector<z3::expr> presumed = problem.presumed;
-      presumed.push_back(context.int_const("length") == length);
-      presumed.push_back(context.int_const("cp") == ranks);
-      Model model;
-      if (ask({presumed, problem.goal, problem.unknowns}, {.seed = 1, .arithmetic = 6, .steps = 1'000'000}, &model) ==
-          z3::sat) {
-        return model;
-      }
-    }
-  }
-  return std::nullopt;
+  std::vector<z3::expr> presumed = problem.presumed;
+  presumed.push_back(context.int_const("length") == context.int_val(size.length));
+  presumed.push_back(context.int_const("cp") == context.int_val(size.ranks));
+  Model model;
+  constexpr Try quick{.seed = 1, .arithmetic = 6, .steps = 1'000'000};
+  if (ask({presumed, problem.goal, problem.unknowns}, quick, &model) != z3::sat) return std::nullopt;
+  return model;
 }
 
 Verdict ask_all(const Problem& problem, std::span<const Try> portfolio, Model* model, const Interrupt& interrupt) {
@@ -108,16 +75,39 @@ bool follow_linearly(Ledger& ledger, const Truths& goals, const Interrupt& inter
   return true;
 }
 
-std::optional<Model> small_counterexample(Ledger& ledger, const Truths& goals, const Interrupt& interrupt) {
-  for (const Truth& goal : goals) {
+// The smallest first: what is found there is read with pleasure.
+std::span<const ScopeSize> small_sizes() {
+  static const std::vector<ScopeSize> sizes = [] {
+    std::vector<ScopeSize> all;
+    for (std::int64_t length = 0; length <= 6; ++length) {
+      for (std::int64_t ranks = 1; ranks <= 3; ++ranks) all.push_back({.length = length, .ranks = ranks});
+    }
+    return all;
+  }();
+  return sizes;
+}
+
+struct Asked {
+  Ledger& ledger;
+  const Truths& goals;
+};
+
+std::optional<Model> counterexample_among(const Asked& asked, std::span<const ScopeSize> sizes,
+                                          const Interrupt& interrupt) {
+  Ledger& ledger = asked.ledger;
+  for (const Truth& goal : asked.goals) {
     const Problem problem{ledger.presumed(), goal.in(ledger.context()), ledger.unknowns()};
-    if (std::optional<Model> small = small_counterexample(problem, interrupt)) return small;
+    for (const ScopeSize& size : sizes) {
+      if (interrupt.raised()) return std::nullopt;
+      if (std::optional<Model> found = counterexample_of(problem, size)) return found;
+    }
   }
   return std::nullopt;
 }
 
 Answer solve_in(z3::context& context, const Obligation& obligation, const Interrupt& interrupt) {
   std::vector<Ledger::Path> open{{}};
+  bool first = true;
   while (!open.empty()) {
     Ledger ledger(context, open.back());
     open.pop_back();
@@ -125,9 +115,12 @@ Answer solve_in(z3::context& context, const Obligation& obligation, const Interr
     if (interrupt.raised() || !ledger.on_path()) return {};
     if (follow_linearly(ledger, goals, interrupt)) continue;
     const std::vector<Ledger::Path> branches = ledger.branches();
-    if (branches.empty() || obligation.suspected) {
-      const std::optional<Model> small = small_counterexample(ledger, goals, interrupt);
-      if (small) return {.verdict = Verdict::refuted, .model = *small, .command = {}};
+    // A suspect is looked for once, ahead of all ways; any other counterexample where a way ends without a proof.
+    const bool suspected = std::exchange(first, false) && !obligation.suspects.empty();
+    if (suspected || branches.empty()) {
+      const std::span<const ScopeSize> sizes = suspected ? obligation.suspects : small_sizes();
+      const std::optional<Model> found = counterexample_among({ledger, goals}, sizes, interrupt);
+      if (found) return {.verdict = Verdict::refuted, .model = *found, .command = {}};
     }
     open.insert(open.end(), branches.begin(), branches.end());
     if (!branches.empty()) continue;
@@ -145,7 +138,7 @@ Answer solve_in(z3::context& context, const Obligation& obligation, const Interr
 
 Answer solve(const Obligation& obligation, Interrupt& interrupt) {
   z3::context context;
-  const Interruptible registered(interrupt, context);
+  const Interruptible registered(interrupt, [&context] { context.interrupt(); });
   try {
     Answer answer = solve_in(context, obligation, interrupt);
     if (answer.verdict == Verdict::refuted && obligation.replay) answer.command = obligation.replay(answer.model);

@@ -5,27 +5,10 @@
 // there can it be refuted.
 #pragma once
 
-#include <atomic>
-#include <mutex>
-#include <vector>
-
+#include "relayout/proptest/prove/interrupt.hpp"
 #include "relayout/proptest/prove/obligation.hpp"
 
 namespace relayout::prove {
-
-// Lets another thread end a solver's work. Thread-safe.
-class Interrupt {
- public:
-  // From now on nothing is asked any more, and what is being asked ends soon.
-  void raise();
-  [[nodiscard]] bool raised() const { return raised_; }
-
- private:
-  friend class Interruptible;
-  std::atomic<bool> raised_ = false;
-  std::mutex mutex_;
-  std::vector<z3::context*> busy_;
-};
 
 // What Z3 does not know, or was not left time for, is unknown. Cost: milliseconds to seconds; a minute before giving
 // up.
