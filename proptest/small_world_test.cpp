@@ -54,7 +54,7 @@ TEST(WholeSmallWorld, is_as_large_as_it_is_said_to_be) {
 }
 
 TEST(WholeSmallWorld, is_the_sum_of_its_parts) {
-  constexpr SmallWorldBounds tiny{.max_tokens = 3, .max_sequences = 2, .max_slot_tokens = 2, .max_ranks = 2};
+  constexpr SmallWorldBounds tiny{.max_tokens = 2, .max_sequences = 2, .max_slot_tokens = 2, .max_ranks = 2};
   const SmallWorldTally whole = visit_small_world(tiny, {});
   const SmallWorldTally counted = count_small_world(tiny);
   EXPECT_EQ(std::tie(whole.packs, whole.placements, whole.refusals, whole.pairs),
