@@ -24,12 +24,13 @@ INCLUDE_TABLE = {
     'proptest/prove': (['model', 'proptest/prove'], [STANDARD, 'isl', 'z3']),
     'bench': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault', 'bench'],
               [STANDARD, 'benchmark']),
-    'bench/gpu': (['model', 'engine', 'proptest/generate', 'bench/gpu'], [STANDARD, 'cuda', 'nccl']),
+    'bench/gpu': (['model', 'engine', 'proptest/generate', 'bench', 'bench/gpu'],
+                  [STANDARD, 'posix', 'cublas', 'cuda', 'nccl', 'nlohmann']),
     'cli': (['model', 'model/report', 'sim', 'engine', 'proptest', 'proptest/generate', 'proptest/fault',
              'proptest/prove', 'bench/gpu', 'cli'],
             [STANDARD, 'posix', 'CLI', 'cuda', 'fmt', 'nlohmann', 'tbb']),
 }
-PACKAGES = ['CLI', 'benchmark', 'cuda', 'fmt', 'gtest', 'isl', 'nccl', 'nlohmann', 'rapidcheck', 'tbb', 'z3']
+PACKAGES = ['CLI', 'benchmark', 'cublas', 'cuda', 'fmt', 'gtest', 'isl', 'nccl', 'nlohmann', 'rapidcheck', 'tbb', 'z3']
 # What a test file may include beside what its folder may.
 TEST_PACKAGES = ['gtest', 'posix', 'rapidcheck']
 
