@@ -33,9 +33,13 @@ void Digest::list(std::span<const std::int64_t> values) {
 
 std::uint64_t digest(const LayoutKeys& keys) {
   Digest result;
-  LayoutKeys nameless = keys;
-  nameless.file.clear();  // two ranks may keep one placement in files of different names
-  result.text(print(nameless));
+  if (keys.file.empty()) {
+    result.text(print(keys));
+  } else {
+    LayoutKeys nameless = keys;
+    nameless.file.clear();  // two ranks may keep one placement in files of different names
+    result.text(print(nameless));
+  }
   if (keys.custom) add_pieces(result, *keys.custom);
   return result.value();
 }

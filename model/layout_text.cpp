@@ -193,6 +193,22 @@ Result<LayoutKeys> read_keys(std::string_view text, const ParseOptions& options)
   return keys;
 }
 
+void append_number(std::string& text, std::int64_t number) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  text.append(digits.data(), end);
+}
+
+void append_ranks(std::string& text, const std::vector<std::int32_t>& ranks) {
+  bool counts_up = ranks.size() > 1;
+  for (std::size_t i = 1; i < ranks.size(); ++i) counts_up = counts_up && ranks[i] == ranks[i - 1] + 1;
+  for (std::size_t i = 0; i < ranks.size(); ++i) {
+    if (counts_up && 0 < i && i + 1 < ranks.size()) continue;
+    if (i > 0) text.append(counts_up ? ".." : "-");
+    append_number(text, ranks[i]);
+  }
+}
+
 }  // namespace
 
 Result<Layout> parse_layout(std::string_view text, const ParseOptions& options) {
@@ -206,24 +222,34 @@ Result<Layout> parse_layout(std::string_view text, const ParseOptions& options) 
 }
 
 std::string print_ranks(const std::vector<std::int32_t>& ranks) {
-  bool counts_up = ranks.size() > 1;
-  for (std::size_t i = 1; i < ranks.size(); ++i) counts_up = counts_up && ranks[i] == ranks[i - 1] + 1;
-  if (counts_up) return std::to_string(ranks.front()) + ".." + std::to_string(ranks.back());
-  std::string result;
-  for (const std::int32_t rank : ranks) result.append(result.empty() ? "" : "-").append(std::to_string(rank));
-  return result;
+  std::string text;
+  append_ranks(text, ranks);
+  return text;
 }
 
 std::string print(const Layout& layout) { return print(layout.keys()); }
 
 std::string print(const LayoutKeys& keys) {
   std::string result(to_string(keys.name));
+  result.reserve(64);  // most are shorter
   char separator = ':';
+  const auto add_key = [&](std::string_view key) {
+    result.push_back(std::exchange(separator, ','));
+    result.append(key).push_back('=');
+  };
   const auto add = [&](std::string_view key, std::string_view value) {
-    result.append(1, std::exchange(separator, ',')).append(key).append("=").append(value);
+    add_key(key);
+    result.append(value);
   };
   const auto add_number = [&](std::string_view key, std::int64_t value) {
-    if (value != 0) add(key, std::to_string(value));
+    if (value == 0) return;
+    add_key(key);
+    append_number(result, value);
+  };
+  const auto add_ranks = [&](std::string_view key, const std::vector<std::int32_t>& ranks) {
+    if (ranks.empty()) return;
+    add_key(key);
+    append_ranks(result, ranks);
   };
   if (keys.remainder != Remainder::exact) add("remainder", to_string(keys.remainder));
   add_number("multiple", keys.multiple);
@@ -231,11 +257,11 @@ std::string print(const LayoutKeys& keys) {
   add_number("block", keys.block);
   if (!keys.file.empty()) add("file", keys.file);
   add_number("cp", keys.cp);
-  if (!keys.order.empty()) add("order", print_ranks(keys.order));
+  add_ranks("order", keys.order);
   add_number("rank_multiple", keys.rank_multiple);
   add_number("rank_rows", keys.rank_rows);
   add_number("tp", keys.tp);
-  if (!keys.world.empty()) add("world", print_ranks(keys.world));
+  add_ranks("world", keys.world);
   return result;
 }
 

@@ -133,18 +133,26 @@ std::span<const Located> Locator::cut_in_shares(std::span<const Located> on_cp_r
   const std::int32_t tp = data_->layout.tp();
   shares_.clear();
   if (shares_.capacity() == 0) shares_.reserve(handful);
+  Split<std::int64_t> shares = placement_->shares(0);
+  std::int32_t rank = -1;  // whose shares they are
   for (const Located& each : on_cp_ranks) {
-    const Split<std::int64_t> shares = shares_of(placement_->natural_rank(each.rank));
-    for (std::int64_t done = 0; done < each.count;) {
+    if (each.rank != rank) shares = placement_->shares(placement_->cp_row_count(placement_->natural_rank(each.rank)));
+    rank = each.rank;
+    std::int64_t share = chunk_of(shares, each.row);
+    std::int64_t begin = cut(shares, share);
+    for (std::int64_t done = 0; done < each.count; ++share) {
       const std::int64_t row = each.row + done;
-      const std::int64_t share = chunk_of(shares, row);
-      const std::int64_t count = std::min(each.count - done, cut(shares, share + 1) - row);
-      shares_.push_back({.asked_row = each.asked_row + done,
-                         .row = row - cut(shares, share),
-                         .count = count,
-                         .rank = each.rank * tp + static_cast<std::int32_t>(share),
-                         .asked = each.asked});
+      const std::int64_t end = cut(shares, share + 1);
+      const std::int64_t count = std::min(each.count - done, end - row);
+      if (count > 0) {
+        shares_.push_back({.asked_row = each.asked_row + done,
+                           .row = row - begin,
+                           .count = count,
+                           .rank = each.rank * tp + static_cast<std::int32_t>(share),
+                           .asked = each.asked});
+      }
       done += count;
+      begin = end;
     }
   }
   return shares_;
@@ -189,13 +197,6 @@ void Locator::grow() {
   for (const RankRows& each : old) {
     if (each.rank != -1) rank_rows(each.rank) = each;
   }
-}
-
-Split<std::int64_t> Locator::shares_of(std::int64_t natural) {
-  if (data_->even()) return placement_->shares(placement_->cp_row_count(0));
-  RankRows& known = rank_rows(natural);
-  if (known.row_count < 0) known.row_count = placement_->cp_row_count(static_cast<std::int32_t>(natural));
-  return placement_->shares(known.row_count);
 }
 
 }  // namespace relayout

@@ -11,13 +11,14 @@
 
 namespace relayout {
 
-// Tokens of a piece that was asked for, in consecutive rows of one rank of the side. Not necessarily maximal.
+// Tokens of a piece that was asked for, in consecutive rows of one rank of the side. Not necessarily maximal. Numbers
+// have no value until they are given one: a handful of them is kept, and never cleared.
 struct Located {
-  std::int64_t asked_row = 0;  // the row of the piece that the first of them has
-  std::int64_t row = 0;        // its row on the side
-  std::int64_t count = 0;
-  std::int32_t rank = 0;
-  std::int32_t asked = 0;  // index of the piece
+  std::int64_t asked_row;  // the row of the piece that the first of them has
+  std::int64_t row;        // its row on the side
+  std::int64_t count;
+  std::int32_t rank;
+  std::int32_t asked;  // index of the piece
 };
 
 // Which tokens a walk will ask for. every_token: all of them, and the rows of each rank are counted as they pass.
@@ -56,12 +57,11 @@ class Locator {
     std::int64_t rank = 0;        // the chunk's cp rank, before `order`
     std::int64_t row_offset = 0;  // from a token of the chunk to its row on that rank
   };
-  // What is known of a cp rank: the rows it has ahead of scope `scope`, and all of its rows once asked for.
+  // What is known of a cp rank: the rows it has ahead of scope `scope`.
   struct RankRows {
     std::int32_t rank = -1;
     std::int64_t scope = 0;
     std::int64_t rows = 0;
-    std::int64_t row_count = -1;
   };
 
   template <class Known>
@@ -77,7 +77,6 @@ class Locator {
   template <class Known>
   [[nodiscard]] std::int64_t uneven_rows_ahead(const Place& place, const Known& rules);
   [[nodiscard]] RankRows& rank_rows(std::int64_t natural);
-  [[nodiscard]] Split<std::int64_t> shares_of(std::int64_t natural);
   void grow();
 
   std::optional<Placement> placement_;

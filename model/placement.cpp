@@ -69,8 +69,12 @@ Result<Placement> Placement::make(const Layout& layout, const Pack& pack) {
   const std::vector<std::int32_t>& order = layout.keys().order;
   data->natural_of.resize(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) data->natural_of[index(order[i])] = static_cast<std::int32_t>(i);
-  Placement placement(std::move(data));
+  const Placement placement(data);
   if (auto error = placement.check_rows()) return *std::move(error);
+  if (layout.tp() != 1 && !data->even()) {
+    data->cp_rows = placement.scope_row_sums();
+    for (std::int64_t& rows : data->cp_rows) rows = placement.with_tail(rows);
+  }
   return placement;
 }
 
@@ -208,6 +212,7 @@ Split<std::int64_t> Placement::shares(std::int64_t cp_rows) const {
 
 std::int64_t Placement::cp_row_count(std::int32_t natural_rank) const {
   const Layout& layout = data_->layout;
+  if (!data_->cp_rows.empty()) return data_->cp_rows[index(natural_rank)];
   if (layout.name() == LayoutName::custom) return with_tail(layout.keys().custom->ranks[index(natural_rank)].row_count);
   if (data_->even()) return with_tail(data_->even_rows.back());
   std::int64_t rows = 0;
@@ -238,16 +243,19 @@ std::vector<std::int64_t> Placement::row_counts() const {
 }
 
 PieceTable Placement::table() const {
-  PieceTable table{.token_count = token_count(), .ranks = {}};
-  table.ranks.reserve(index(rank_count()));
-  const std::vector<std::int64_t> counts = row_counts();
-  for (std::int32_t rank = 0; rank < rank_count(); ++rank) {
-    RankPieces& share = table.ranks.emplace_back();
-    share.world_rank = world_rank(rank);
-    share.row_count = counts[index(rank)];
-    pieces(rank, share.pieces);
-  }
+  PieceTable table;
+  write_table(table);
   return table;
+}
+
+void Placement::write_table(PieceTable& table) const {
+  table.token_count = token_count();
+  table.ranks.resize(index(rank_count()));
+  for (std::int32_t rank = 0; rank < rank_count(); ++rank) {
+    RankPieces& share = table.ranks[index(rank)];
+    share.world_rank = world_rank(rank);
+    share.row_count = pieces(rank, share.pieces);
+  }
 }
 
 }  // namespace relayout

@@ -28,7 +28,7 @@ class Placement {
  public:
   // Errors: "not_divisible" naming the sequence (or the pack), its length, the multiple, and the rules to choose
   // from; "too_many_rows"; "rank_rows"; "custom_pieces" where the pieces are of another pack.
-  // Cost: O(sequences + ranks), and O(chunks that hold a token) where uneven shares meet rank_multiple or rank_rows.
+  // Cost: O(sequences + ranks), and O(chunks that hold a token) where uneven rows meet rank_multiple, rank_rows or tp.
   [[nodiscard]] static Result<Placement> make(const Layout& layout, const Pack& pack);
 
   [[nodiscard]] const Layout& layout() const { return data_->layout; }
@@ -45,11 +45,14 @@ class Placement {
   // Writes a rank's pieces, ascending and maximal, over `out`, and returns row_count(rank), which is met on the way.
   // Cost: O(sequences + pieces); no allocation where `out` has room.
   std::int64_t pieces(std::int32_t rank, std::vector<Piece>& out) const;
-  // Where the rows of each scope begin on a rank, then where the last one's end: scope_count() + 1 numbers. A scope's
-  // temporary padding is its own, a rank's tail nobody's. Requires: not a custom layout. Cost: O(scopes).
-  [[nodiscard]] std::vector<std::int64_t> cu_scope_rows(std::int32_t rank) const;
+  // Writes where the rows of each scope begin on a rank, then where the last one's end, over `out`: scope_count() + 1
+  // numbers. A scope's temporary padding is its own, a rank's tail nobody's. Requires: not a custom layout.
+  // Cost: O(scopes).
+  void cu_scope_rows(std::int32_t rank, std::vector<std::int64_t>& out) const;
   // All ranks' pieces. Cost: O(pieces log) at most; meant for reports, checks and custom files.
   [[nodiscard]] PieceTable table() const;
+  // The same, written over an earlier table, whose memory is used again.
+  void write_table(PieceTable& table) const;
 
   // The scopes the arithmetic runs over: every sequence's slot, or the whole pack. Custom layouts have none of their
   // own.

@@ -55,19 +55,18 @@ std::int64_t Placement::pieces(std::int32_t rank, std::vector<Piece>& out) const
   return mine.size();
 }
 
-std::vector<std::int64_t> Placement::cu_scope_rows(std::int32_t rank) const {
+void Placement::cu_scope_rows(std::int32_t rank, std::vector<std::int64_t>& out) const {
   assert(data_->layout.name() != LayoutName::custom);
   const std::int32_t natural = natural_rank(static_cast<std::int32_t>(floor_div(rank, data_->layout.tp())));
   const Span mine = share_of(cp_row_count(natural), rank);
-  std::vector<std::int64_t> result{0};
-  result.reserve(static_cast<std::size_t>(scope_count()) + 1);
+  out.assign(1, 0);
+  out.reserve(static_cast<std::size_t>(scope_count()) + 1);
   std::int64_t row = 0;  // on the cp rank
   for (std::int64_t i = 0; i < scope_count(); ++i) {
     row = data_->even() ? data_->even_rows[static_cast<std::size_t>(i) + 1]
                         : row + rank_length(split(i), assignment(), std::int64_t{natural});
-    result.push_back(at_most(at_least(row, mine.begin), mine.end) - mine.begin);
+    out.push_back(at_most(at_least(row, mine.begin), mine.end) - mine.begin);
   }
-  return result;
 }
 
 }  // namespace relayout

@@ -58,6 +58,7 @@ Group::Group(const Layout& source, const Layout& target) {
     size_ = std::max(source.rank_count(), target.rank_count());
     return;
   }
+  world_.reserve(static_cast<std::size_t>(source.rank_count() + target.rank_count()));
   for (const Layout* side : {&source, &target}) {
     for (std::int32_t rank = 0; rank < side->rank_count(); ++rank) world_.push_back(side->world_rank(rank));
   }
@@ -87,9 +88,22 @@ RankProgramBuilder::RankProgramBuilder(const Placement& source, const Placement&
     : source_(source),
       target_(target),
       group_(source.layout(), target.layout()),
+      source_places_(places_of(source.layout())),
+      target_places_(places_of(target.layout())),
       by_bands_(by_bands(source, target)),
       fingerprint_(relayout::fingerprint(
-          {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()})) {}
+          {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()})),
+      met_at_(static_cast<std::size_t>(group_.size()), -1) {}
+
+std::vector<std::int32_t> RankProgramBuilder::places_of(const Layout& side) const {
+  std::vector<std::int32_t> places;
+  if (group_.counts_from_zero()) return places;
+  places.reserve(static_cast<std::size_t>(side.rank_count()));
+  for (std::int32_t rank = 0; rank < side.rank_count(); ++rank) {
+    places.push_back(group_.index_of(side.world_rank(rank)));
+  }
+  return places;
+}
 
 Result<RankProgramBuilder> RankProgramBuilder::make(const Placement& source, const Placement& target) {
   if (source.pack() == target.pack()) return RankProgramBuilder(source, target);
@@ -103,8 +117,8 @@ void RankProgramBuilder::build(std::int32_t world_rank, RankProgram& program) {
   program.world_rank = world_rank;
   program.group_size = group_.size();
   program.own.clear();
-  build_side({.mine = source_, .theirs = target_, .direction = Direction::forward}, program);
-  build_side({.mine = target_, .theirs = source_, .direction = Direction::backward}, program);
+  build_side({source_, target_, target_places_, Direction::forward}, program);
+  build_side({target_, source_, source_places_, Direction::backward}, program);
 }
 
 // Forward looks from the source side at where its rows go, backward from the target side at where they come from.
@@ -116,11 +130,12 @@ void RankProgramBuilder::build_side(const Side& side, RankProgram& program) {
   pieces_.clear();
   row_count = 0;
   forget_peers();
+  const std::int32_t here = group_.index_of(program.world_rank);
   if (const auto rank = side.mine.layout().rank_of_world(program.world_rank)) {
     row_count = side.mine.pieces(*rank, pieces_);
-    walk(side, program.world_rank);
+    walk(side, here);
   }
-  list_messages({.world_rank = program.world_rank, .direction = side.direction}, list);
+  list_messages({.place = here, .direction = side.direction}, list);
   lay_runs(list, program.own);
   if (side.mine.layout().name() == LayoutName::custom) {  // others' rows ascend with their tokens
     std::sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) { return a.row < b.row; });
@@ -139,19 +154,19 @@ void RankProgramBuilder::find_gaps(std::int64_t row_count, std::vector<Span>& ga
   if (row < row_count) gaps.push_back({row, row_count});
 }
 
-void RankProgramBuilder::walk(const Side& side, std::int32_t world_rank) {
+void RankProgramBuilder::walk(const Side& side, std::int32_t here) {
   // Rows that stay are seen from both sides; the source's account is kept.
-  const std::int32_t passed_over = side.direction == Direction::backward ? world_rank : -1;
-  const std::vector<std::int32_t>& world = side.theirs.layout().keys().world;
+  const std::int32_t passed_over = side.direction == Direction::backward ? here : -1;
+  const std::vector<std::int32_t>& places = side.their_places;
   locator_.restart(side.theirs, Walk::some_tokens);
   locator_.ask(pieces_);
   for (auto located = locator_.next(); !located.empty(); located = locator_.next()) {
     if (runs_.size() < run_count_ + located.size()) runs_.resize(2 * (run_count_ + located.size()));
     MetRun* next = runs_.data() + run_count_;
     for (const Located& there : located) {
-      const std::int32_t peer = world.empty() ? there.rank : world[static_cast<std::size_t>(there.rank)];
-      if (peer == passed_over) continue;
-      const std::int32_t index = meet(peer);
+      const std::int32_t place = places.empty() ? there.rank : places[static_cast<std::size_t>(there.rank)];
+      if (place == passed_over) continue;
+      const std::int32_t index = meet(place);
       Met& met = met_[static_cast<std::size_t>(index)];
       met.row_count += there.count;
       if (met.local_end == there.asked_row && met.remote_end == there.row) {
@@ -168,57 +183,45 @@ void RankProgramBuilder::walk(const Side& side, std::int32_t world_rank) {
   }
 }
 
-// The index of a peer in met_.
-inline std::int32_t RankProgramBuilder::meet(std::int32_t peer) {
-  TableEntry& entry = entry_of(peer);
-  if (entry.peer == peer) return entry.met;
-  const auto index = static_cast<std::int32_t>(met_.size());
-  entry = {.peer = peer, .met = index};
-  met_.push_back({.peer = peer});
-  if (2 * (met_.size() + 1) > table_.size()) grow_table();
-  return index;
-}
-
-// Linear probing: the entry of a peer, or the free one where it belongs.
-inline RankProgramBuilder::TableEntry& RankProgramBuilder::entry_of(std::int32_t peer) {
-  const std::size_t mask = table_.size() - 1;
-  std::size_t at = static_cast<std::size_t>(peer) & mask;
-  while (table_[at].peer != peer && table_[at].peer != -1) at = (at + 1) & mask;
-  return table_[at];
-}
-
-void RankProgramBuilder::grow_table() {
-  table_.assign(2 * table_.size(), {});
-  for (std::size_t index = 0; index < met_.size(); ++index) {
-    entry_of(met_[index].peer) = {.peer = met_[index].peer, .met = static_cast<std::int32_t>(index)};
+// The index in met_ of the peer at a place.
+inline std::int32_t RankProgramBuilder::meet(std::int32_t place) {
+  std::int32_t& index = met_at_[static_cast<std::size_t>(place)];
+  if (index < 0) {
+    index = static_cast<std::int32_t>(met_.size());
+    met_.push_back({.place = place});
   }
+  return index;
 }
 
 void RankProgramBuilder::forget_peers() {
   run_count_ = 0;
+  for (const Met& met : met_) met_at_[static_cast<std::size_t>(met.place)] = -1;
   met_.clear();
-  table_.assign(std::max<std::size_t>(16, table_.size()), {});
 }
 
 // The heads of the messages, by distance; where each one's runs begin and end.
 void RankProgramBuilder::list_messages(const Viewpoint& viewpoint, MessageList& list) {
-  const std::int32_t here = group_.index_of(viewpoint.world_rank);
   list.messages.clear();
   list.messages.reserve(met_.size());
-  for (Met& met : met_) {
-    const std::int32_t there = group_.index_of(met.peer);
-    const std::int32_t step = viewpoint.direction == Direction::forward ? there - here : here - there;
+  for (std::size_t i = 0; i < met_.size(); ++i) {
+    Met& met = met_[i];
+    const bool forward = viewpoint.direction == Direction::forward;
+    const std::int32_t step = forward ? met.place - viewpoint.place : viewpoint.place - met.place;
     met.distance = step < 0 ? step + group_.size() : step;
-    if (met.distance > 0) {
-      list.messages.push_back({met.peer, met.distance, 0, met.run_count, met.row_count});
-    }
+    if (met.distance == 0) continue;
+    list.messages.push_back({.peer = group_.world_rank(met.place),
+                             .distance = met.distance,
+                             .run_begin = static_cast<std::int64_t>(i),  // for now: which one it is
+                             .row_count = met.row_count});
   }
   std::sort(list.messages.begin(), list.messages.end(),
             [](const Message& a, const Message& b) { return a.distance < b.distance; });
   std::int64_t begin = 0;
   for (Message& message : list.messages) {
+    Met& met = met_[static_cast<std::size_t>(message.run_begin)];
+    met.run_begin = begin;
     message.run_begin = begin;
-    message.run_end += begin;
+    message.run_end = begin + met.run_count;
     begin = message.run_end;
   }
   list.runs.resize(static_cast<std::size_t>(begin));
@@ -226,13 +229,9 @@ void RankProgramBuilder::list_messages(const Viewpoint& viewpoint, MessageList& 
 
 // Deals the runs of a walk out to their messages, and those that stay to `own`.
 void RankProgramBuilder::lay_runs(MessageList& list, std::vector<Run>& own) {
-  for (const Message& message : list.messages) {
-    met_[static_cast<std::size_t>(meet(message.peer))].next = list.runs.data() + message.run_begin;
-  }
   for (Met& met : met_) {
-    if (met.distance > 0) continue;
-    own.resize(static_cast<std::size_t>(met.run_count));
-    met.next = own.data();
+    if (met.distance == 0) own.resize(static_cast<std::size_t>(met.run_count));
+    met.next = met.distance == 0 ? own.data() : list.runs.data() + met.run_begin;
   }
   for (const MetRun& each : std::span(runs_).first(run_count_)) {
     *met_[static_cast<std::size_t>(each.met)].next++ = each.run;

@@ -95,6 +95,8 @@ class Group {
   // Cost: O(1) where both sides are 0, 1, ..; else O(ranks log ranks).
   Group(const Layout& source, const Layout& target);
   [[nodiscard]] std::int32_t size() const { return size_; }
+  // Whether its world ranks are 0, 1, ..
+  [[nodiscard]] bool counts_from_zero() const { return world_.empty(); }
   // Place of a world rank in the group. Requires: it is in the group.
   [[nodiscard]] std::int32_t index_of(std::int32_t world_rank) const;
   [[nodiscard]] std::int32_t world_rank(std::int32_t index) const {
@@ -110,6 +112,7 @@ class Group {
 };
 
 // Builds programs of single ranks, alone: what a rank does from pack and layouts, without hearing of any other.
+// Made in O(ranks), O(ranks log ranks) with `world`.
 // Keeps its memory from call to call: no allocation once warm. Not thread-safe.
 class RankProgramBuilder {
  public:
@@ -126,32 +129,30 @@ class RankProgramBuilder {
  private:
   // A peer met in a walk, with the ends of its latest run: most runs either go on there or begin anew.
   struct Met {
-    std::int32_t peer = -1;
+    std::int32_t place = -1;  // in the group
     std::int32_t distance = 0;
     std::int64_t local_end = -1;
     std::int64_t remote_end = -1;
     std::size_t latest = 0;  // in runs_
     std::int64_t run_count = 0;
     std::int64_t row_count = 0;
-    Run* next = nullptr;  // where its next run is laid
+    std::int64_t run_begin = 0;  // of its message
+    Run* next = nullptr;         // where its next run is laid
   };
   // A run, and the place in met_ of its peer.
   struct MetRun {
     Run run;
     std::int32_t met;
   };
-  struct TableEntry {
-    std::int32_t peer = -1;  // -1: free
-    std::int32_t met = 0;
-  };
   // One half of a program: the rows of `mine` that are here, and where they are in `theirs`.
   struct Side {
     const Placement& mine;
     const Placement& theirs;
+    const std::vector<std::int32_t>& their_places;
     Direction direction;
   };
   struct Viewpoint {
-    std::int32_t world_rank;
+    std::int32_t place;  // in the group
     Direction direction;
   };
   // Two ranks of a side's placements, and where their runs are written.
@@ -172,10 +173,9 @@ class RankProgramBuilder {
   void build_by_bands(const Side& side, RankProgram& program);
   std::size_t lay_by_bands(const Side& side, RankProgram& program);
   Written write_runs(const Side& side, const PairRuns& pair);
-  void walk(const Side& side, std::int32_t world_rank);
-  [[nodiscard]] std::int32_t meet(std::int32_t peer);
-  [[nodiscard]] TableEntry& entry_of(std::int32_t peer);
-  void grow_table();
+  [[nodiscard]] std::vector<std::int32_t> places_of(const Layout& side) const;
+  void walk(const Side& side, std::int32_t here);
+  [[nodiscard]] std::int32_t meet(std::int32_t place);
   void forget_peers();
   void list_messages(const Viewpoint& viewpoint, MessageList& list);
   void lay_runs(MessageList& list, std::vector<Run>& own);
@@ -183,14 +183,16 @@ class RankProgramBuilder {
   Placement source_;
   Placement target_;
   Group group_;
+  std::vector<std::int32_t> source_places_;  // in the group, of each rank of a side; empty: they are the ranks
+  std::vector<std::int32_t> target_places_;
   bool by_bands_;
   std::uint64_t fingerprint_;
   Locator locator_;
   std::vector<Piece> pieces_;
   std::vector<MetRun> runs_;  // of a walk, in token order; run_count_ of them
   std::size_t run_count_ = 0;
-  std::vector<Met> met_;           // peers met in a walk
-  std::vector<TableEntry> table_;  // open-addressed by peer; a power of two, at most half full
+  std::vector<Met> met_;              // peers met in a walk
+  std::vector<std::int32_t> met_at_;  // by place in the group: which of met_ it is, or -1
 };
 
 // One program; for a series of them keep a builder. Errors: "other_pack"; "bad_rank" where world_rank is on neither

@@ -30,6 +30,7 @@ Stretches::Stretches(const Placement& side) : side_(side) {
   }
   if (!side.data().even()) rows_.resize(static_cast<std::size_t>(keys.cp));
   if (keys.order.empty() && keys.world.empty()) return;
+  names_.reserve(static_cast<std::size_t>(keys.cp));
   for (std::int32_t natural = 0; natural < side.layout().cp(); ++natural) {
     names_.push_back(side.world_rank(keys.order.empty() ? natural : keys.order[static_cast<std::size_t>(natural)]));
   }

@@ -9,12 +9,12 @@ namespace {
 
 std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
 
-// Cuts pieces at the borders of the slots; sequences without a token have no segment. Pieces are maximal, so no segment
-// goes on with the one before it.
-std::vector<Segment> segments_of(const Pack& pack, std::vector<Piece> pieces) {
+// Cuts pieces at the borders of the slots, over `segments`; sequences without a token have none. Pieces are maximal, so
+// no segment goes on with the one before it.
+void write_segments(const Pack& pack, std::vector<Piece>& pieces, std::vector<Segment>& segments) {
   const auto by_row = [](const Piece& a, const Piece& b) { return a.row < b.row; };
   if (!std::is_sorted(pieces.begin(), pieces.end(), by_row)) std::sort(pieces.begin(), pieces.end(), by_row);
-  std::vector<Segment> segments;
+  segments.clear();
   segments.reserve(pieces.size());
   std::int64_t sequence = 0;
   for (const Piece& piece : pieces) {
@@ -29,7 +29,6 @@ std::vector<Segment> segments_of(const Pack& pack, std::vector<Piece> pieces) {
       token += count;
     }
   }
-  return segments;
 }
 
 // Turns 0 and counts a sequence into prefix sums.
@@ -44,12 +43,15 @@ std::int64_t largest_step(const std::vector<std::int64_t>& sums) {
 }
 
 // An interval of the pack as FLA sees it: which tokens, at which place of the chain of chunks.
-FlaPart fla_part(const Placement& placement, const Split<std::int64_t>& cuts, std::int64_t chunk) {
+void write_fla_part(const Placement& placement, const Split<std::int64_t>& cuts, std::int64_t chunk, FlaPart& part) {
   const Pack& pack = placement.pack();
   const Span tokens{cut(cuts, chunk), cut(cuts, chunk + 1)};
-  FlaPart part;
-  part.cu_seqlens.push_back(0);
-  if (tokens.empty()) return part;
+  std::vector<std::int64_t> sums = std::move(part.cu_seqlens);
+  sums.clear();
+  sums.push_back(0);
+  part = {};
+  part.cu_seqlens = std::move(sums);
+  if (tokens.empty()) return;
   const std::int64_t first = pack.sequence_of(tokens.begin);
   const std::int64_t last = pack.sequence_of(tokens.end - 1);
   for (std::int64_t sequence = first; sequence <= last; ++sequence) {
@@ -61,27 +63,24 @@ FlaPart fla_part(const Placement& placement, const Split<std::int64_t>& cuts, st
   part.post_num_ranks = chunk_of(cuts, pack.slot(last).end - 1) - chunk;
   part.is_first_rank = part.pre_num_ranks == 0;
   part.is_last_rank = part.post_num_ranks == 0;
-  return part;
 }
 
-std::vector<FlaPart> fla_parts(const Placement& placement, std::int32_t rank) {
+void write_fla_parts(const Placement& placement, std::int32_t rank, std::vector<FlaPart>& parts) {
   const Layout& layout = placement.layout();
   const bool chained = layout.name() == LayoutName::contiguous || layout.name() == LayoutName::flat_zigzag;
-  std::vector<FlaPart> parts;
-  if (!chained || layout.tp() != 1) return parts;
+  if (!chained || layout.tp() != 1) return parts.clear();
   const Split<std::int64_t> cuts = placement.split(0);
   const Assignment<std::int64_t> dealt = placement.assignment();
-  parts.reserve(2);
   const std::int64_t natural = placement.natural_rank(rank);
+  parts.resize(index(held_count(cuts, dealt, natural)));
   std::int64_t row = 0;
-  for (std::int64_t held = 0; held < held_count(cuts, dealt, natural); ++held) {
-    const std::int64_t chunk = held_chunk(dealt, HeldChunk<std::int64_t>{natural, held});
-    FlaPart part = fla_part(placement, cuts, chunk);
+  for (std::size_t held = 0; held < parts.size(); ++held) {
+    const std::int64_t chunk = held_chunk(dealt, HeldChunk<std::int64_t>{natural, static_cast<std::int64_t>(held)});
+    FlaPart& part = parts[held];
+    write_fla_part(placement, cuts, chunk, part);
     part.row_begin = part.cu_seqlens.back() > 0 ? rows_ahead(cuts, dealt, chunk) : row;
     row = part.row_begin + part.cu_seqlens.back();
-    parts.push_back(std::move(part));
   }
-  return parts;
 }
 
 // Per row of the view, what `value` says of a segment's row; `none` on temporary padding.
@@ -97,36 +96,40 @@ std::vector<std::int64_t> by_row(const View& view, Value value, std::int64_t non
 }  // namespace
 
 View view(const Placement& placement, std::int32_t rank) {
+  View result;
+  write_view(placement, rank, result);
+  return result;
+}
+
+void write_view(const Placement& placement, std::int32_t rank, View& view) {
   assert(0 <= rank);
   assert(rank < placement.rank_count());
   const Pack& pack = placement.pack();
   std::vector<Piece> pieces;
-  View result;
-  result.rank = rank;
-  result.world_rank = placement.world_rank(rank);
-  result.row_count = placement.pieces(rank, pieces);
-  result.segments = segments_of(pack, std::move(pieces));
+  view.rank = rank;
+  view.world_rank = placement.world_rank(rank);
+  view.row_count = placement.pieces(rank, pieces);
+  write_segments(pack, pieces, view.segments);
   const Layout& layout = placement.layout();
   const bool by_scope = layout.name() != LayoutName::custom && layout.scope() == Scope::sequence;
-  std::vector<std::int64_t>& valid = result.cu_seqlens;
-  std::vector<std::int64_t>& rows = result.cu_seqlens_padded;
+  std::vector<std::int64_t>& valid = view.cu_seqlens;
+  std::vector<std::int64_t>& rows = view.cu_seqlens_padded;
   valid.assign(index(pack.sequence_count()) + 1, 0);
   if (by_scope) {
-    rows = placement.cu_scope_rows(rank);
+    placement.cu_scope_rows(rank, rows);
   } else {
     rows.assign(valid.size(), 0);
   }
-  for (const Segment& segment : result.segments) {
+  for (const Segment& segment : view.segments) {
     const std::int64_t left = std::max<std::int64_t>(pack.length(segment.sequence) - segment.position, 0);
     valid[index(segment.sequence) + 1] += std::min(segment.count, left);
     if (!by_scope) rows[index(segment.sequence) + 1] += segment.count;
   }
   accumulate(valid);
   if (!by_scope) accumulate(rows);
-  result.max_seqlen = largest_step(valid);
-  result.max_seqlen_padded = largest_step(rows);
-  result.fla = fla_parts(placement, rank);
-  return result;
+  view.max_seqlen = largest_step(valid);
+  view.max_seqlen_padded = largest_step(rows);
+  write_fla_parts(placement, rank, view.fla);
 }
 
 std::vector<std::int64_t> position_ids(const View& view) {
