@@ -1,7 +1,7 @@
 #include "relayout/sim/program_fit.hpp"
 
 #include <array>
-#include <string>
+#include <ostream>
 
 #include "relayout/model/limits.hpp"
 
@@ -14,7 +14,8 @@ struct Rows {
   std::int64_t count;
 };
 
-Verdict outside(std::int32_t rank, const std::string& what, const Rows& rows, const Span& found) {
+template <class What>
+Verdict outside(std::int32_t rank, const What& what, const Rows& rows, const Span& found) {
   return make_witness("join", "rank ", rank, "'s program: ", what, " names ", rows.side, " rows [", found.begin, ", ",
                       found.end, "), expected rows within [0, ", rows.count, ")");
 }
@@ -29,8 +30,14 @@ Span span_of(std::int64_t row, std::int64_t count) {
   return {row, static_cast<std::int64_t>(end)};
 }
 
-std::string message_name(const char* verb, std::int32_t peer) {
-  return std::string("the message it ") + verb + std::to_string(peer);
+// Put in words only where there is a witness.
+struct MessageName {
+  const char* verb;
+  std::int32_t peer;
+};
+
+std::ostream& operator<<(std::ostream& stream, const MessageName& name) {
+  return stream << "the message it " << name.verb << name.peer;
 }
 
 struct ListCheck {
@@ -41,7 +48,7 @@ struct ListCheck {
 
 Verdict check_message(const RankProgram& program, const ListCheck& check, const Message& message) {
   const std::int32_t rank = program.world_rank;
-  const std::string name = message_name(check.verb, message.peer);
+  const MessageName name{check.verb, message.peer};
   if (message.run_begin < 0 || message.run_end < message.run_begin || message.run_end > std::ssize(check.list.runs)) {
     return make_witness("agreement", "rank ", rank, "'s program: ", name, " names runs [", message.run_begin, ", ",
                         message.run_end, ") of ", check.list.runs.size());
@@ -64,11 +71,11 @@ Verdict check_list(const RankProgram& program, const ListCheck& check, const Ran
   std::int32_t last_distance = 0;
   for (const Message& message : check.list.messages) {
     if (message.peer == rank || !names.index_of(message.peer)) {
-      return make_witness("agreement", "rank ", rank, "'s program: ", message_name(check.verb, message.peer),
+      return make_witness("agreement", "rank ", rank, "'s program: ", MessageName{check.verb, message.peer},
                           " needs another rank of this run");
     }
     if (message.distance <= last_distance || message.distance >= program.group_size) {
-      return make_witness("agreement", "rank ", rank, "'s program: ", message_name(check.verb, message.peer),
+      return make_witness("agreement", "rank ", rank, "'s program: ", MessageName{check.verb, message.peer},
                           " has distance ", message.distance, ", expected more than ", last_distance,
                           " and less than the group's ", program.group_size, " ranks");
     }
