@@ -83,11 +83,12 @@ void random_cases(benchmark::State& state, Simulation simulation) {
   const proptest::Planner planner = proptest::sound_planner();
   const std::vector<std::string_view> names = law_names(simulation);
   proptest::Random random(1);
+  proptest::Jury jury;
   std::int64_t tokens = 0;
   for (auto _ : state) {
     const proptest::Case input = proptest::random_case(random, {.max_cp = 8, .max_tokens = 200});
     tokens += input.pack.token_count();
-    require(proptest::judge(input, planner, 1, names));
+    require(jury.judge(input, planner, 1, names));
   }
   state.SetItemsProcessed(state.iterations());
   state.counters["tokens"] = benchmark::Counter(static_cast<double>(tokens), benchmark::Counter::kAvgIterations);

@@ -1,6 +1,7 @@
 #include "relayout/cli/check_judge.hpp"
 
 #include <fmt/format.h>
+#include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -94,6 +95,11 @@ Verdict Judge::simulate(const proptest::Case& input) const {
 }
 
 Verdict Judge::verdict(const proptest::Case& input) const {
+  proptest::Jury jury;
+  return verdict(input, jury);
+}
+
+Verdict Judge::verdict(const proptest::Case& input, proptest::Jury& jury) const {
   const std::int64_t rows = rows_of(input);
   const bool all = oracle_ && simulation_ && laws_.size() == proptest::laws().size();
   if (fault_ != nullptr && all && rows <= most_oracle_rows) {
@@ -106,7 +112,7 @@ Verdict Judge::verdict(const proptest::Case& input) const {
   if (oracle_ && rows <= most_oracle_rows) {
     names.push_back(proptest::oracle_name);
   }
-  if (Verdict fault = proptest::judge(input, planner_, seed_, names, stop_)) {
+  if (Verdict fault = jury.judge(input, planner_, seed_, names, stop_)) {
     return fault;
   }
   return simulation_ && rows <= most_rows ? simulate(input) : std::nullopt;
@@ -114,9 +120,10 @@ Verdict Judge::verdict(const proptest::Case& input) const {
 
 std::optional<FailingCase> Judge::first_failing(std::span<const proptest::Case> cases) const {
   std::vector<std::optional<Verdict>> verdicts(cases.size());  // nothing where the work was stopped
+  tbb::enumerable_thread_specific<proptest::Jury> juries;
   tbb::parallel_for(std::size_t{0}, cases.size(), [&](std::size_t index) {
     try {
-      verdicts[index] = verdict(cases[index]);
+      verdicts[index] = verdict(cases[index], juries.local());
     } catch (const proptest::Stopped&) {
       verdicts[index] = std::nullopt;
     }

@@ -66,6 +66,7 @@ class Judge {
   [[nodiscard]] const proptest::Fault* fault() const { return fault_; }
 
  private:
+  [[nodiscard]] Verdict verdict(const proptest::Case& input, proptest::Jury& jury) const;
   [[nodiscard]] Verdict simulate(const proptest::Case& input) const;
 
   const proptest::Fault* fault_;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -12,6 +13,8 @@
 #include "relayout/proptest/generate/case.hpp"
 
 namespace relayout::proptest {
+
+class Scene;
 
 struct Law {
   std::string_view name;      // "partition", as the witnesses say it
@@ -38,8 +41,26 @@ using StopPredicate = std::function<bool()>;
 // Thrown where it said so: there is no verdict then.
 struct Stopped {};
 
-// The laws of these names, and the oracle where it is named, in this order; the first witness ends it. The planner is
-// asked once for what several of them look at. Requires: each name is a law's or oracle_name. Throws Stopped.
+// Judges case after case in the same memory: once warm, it asks for little. Not thread-safe: a thread, a jury.
+class Jury {
+ public:
+  Jury();
+  ~Jury();
+  Jury(Jury&&) noexcept;
+  Jury& operator=(Jury&&) noexcept;
+
+  // The laws of these names, and the oracle where it is named, in this order; the first witness ends it. The planner is
+  // asked once for what several of them look at. Where the oracle is named it is asked first, and if it agrees, that
+  // answers the laws that then leave no choice: partition, join, adjoint, agreement, bound and views, and of inverse
+  // what is not about another plan. Requires: each name is a law's or oracle_name. Throws Stopped.
+  [[nodiscard]] Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed,
+                              std::span<const std::string_view> names, const StopPredicate& stop = nullptr);
+
+ private:
+  std::unique_ptr<Scene> scene_;
+};
+
+// By a jury of its own.
 [[nodiscard]] Verdict judge(const Case& input, const Planner& planner, std::uint64_t seed,
                             std::span<const std::string_view> names, const StopPredicate& stop = nullptr);
 

@@ -15,14 +15,16 @@ namespace {
 std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
 
 // Every move with its two ends exchanged, in canonical form: by sorting, not by the code under judgement.
-std::vector<Move> turned(std::vector<Move> moves) {
+const std::vector<Move>& turned(std::span<const Move> moves, Scene::Workspace& workspace) {
   const auto by_token = [](const Move& a, const Move& b) { return a.token < b.token; };
-  if (!std::is_sorted(moves.begin(), moves.end(), by_token)) {
-    std::stable_sort(moves.begin(), moves.end(), by_token);
+  std::vector<Move>& sorted = workspace.moves;
+  std::vector<Move>& result = workspace.more_moves;
+  sorted.assign(moves.begin(), moves.end());
+  if (!std::is_sorted(sorted.begin(), sorted.end(), by_token)) {
+    std::stable_sort(sorted.begin(), sorted.end(), by_token);
   }
-  std::vector<Move> result;
-  result.reserve(moves.size());
-  for (Move& move : moves) {
+  result.clear();
+  for (Move& move : sorted) {
     std::swap(move.source_rank, move.target_rank);
     std::swap(move.source_row, move.target_row);
     append_move(result, move);
@@ -46,9 +48,11 @@ std::uint64_t product(const Rows& a, const Rows& b) {
   return sum;
 }
 
-Verdict stays(const Planner& planner, const Placement& placement) {
+Verdict stays(Scene& scene, const Placement& placement) {
   std::int64_t rows = 0;
-  for (const Move& move : planner.moves(placement, placement)) {
+  std::vector<Move>& moves = scene.workspace().moves;
+  scene.planner().moves.write(placement, placement, moves);
+  for (const Move& move : moves) {
     rows += move.count;
     if (move.source_rank == move.target_rank && move.source_row == move.target_row) continue;
     return make_witness("identity", "token ", move.token, " goes from rank ", move.source_rank, " row ",
@@ -90,19 +94,22 @@ Verdict law_join(Scene& scene) {
 
 Verdict law_inverse(Scene& scene) {
   const std::vector<Move>& backward = scene.backward();
-  if (auto fault = same_moves("backward is not forward turned round", backward, turned(scene.moves()))) return fault;
+  const std::vector<Move>& forward_turned = turned(scene.moves(), scene.workspace());
+  if (auto fault = same_moves("backward is not forward turned round", backward, forward_turned)) return fault;
   scene.go_on();
-  const std::vector<Move> other_way = scene.planner().moves(scene.target(), scene.source());
+  std::vector<Move>& other_way = scene.workspace().moves;
+  scene.planner().moves.write(scene.target(), scene.source(), other_way);
   if (auto fault = same_moves("backward is not the plan of the other way", backward, other_way)) return fault;
-  Random random(scene.seed());
-  Rows before = Rows::random(scene.source_space(), random);
-  const std::uint64_t forward_fill = random.bits();
+  if (scene.oracle_agrees()) return std::nullopt;  // both ways are its own, token by token
+  auto& [there, back, expected] = scene.workspace().rows;
+  const Rows& before = scene.source_payload();
+  Random random(scene.seed() + 1);
   const std::uint64_t backward_fill = random.bits();
-  Rows there(scene.target_space(), forward_fill);
-  Rows back(scene.source_space(), backward_fill);
+  there.fill(scene.target_space(), random.bits());
+  back.fill(scene.source_space(), backward_fill);
   if (auto fault = carry({.law = "inverse", .moves = scene.moves(), .source = before, .target = there})) return fault;
   if (auto fault = carry({.law = "inverse", .moves = backward, .source = there, .target = back})) return fault;
-  Rows expected(scene.source_space(), backward_fill);
+  expected.fill(scene.source_space(), backward_fill);
   for (const RankPieces& rank : scene.source_table().ranks) {
     for (const Piece& piece : rank.pieces) {
       const auto from = before.of_world(rank.world_rank).subspan(index(piece.row), index(piece.count));
@@ -117,11 +124,12 @@ Verdict law_inverse(Scene& scene) {
 
 // The products are taken modulo 2^64: there they are exact, whatever the numbers.
 Verdict law_adjoint(Scene& scene) {
-  Random random(scene.seed());
-  Rows x = Rows::random(scene.source_space(), random);
-  Rows y = Rows::random(scene.target_space(), random);
-  Rows forward_x(scene.target_space(), 0);
-  Rows backward_y(scene.source_space(), 0);
+  Random random(scene.seed() + 1);
+  auto& [y, forward_x, backward_y] = scene.workspace().rows;
+  const Rows& x = scene.source_payload();
+  y.draw(scene.target_space(), random);
+  forward_x.fill(scene.target_space(), 0);
+  backward_y.fill(scene.source_space(), 0);
   const std::vector<Move>& backward = scene.backward();
   if (auto fault = carry({.law = "adjoint", .moves = scene.moves(), .source = x, .target = forward_x})) return fault;
   if (auto fault = carry({.law = "adjoint", .moves = backward, .source = y, .target = backward_y})) return fault;
@@ -137,28 +145,33 @@ Verdict law_composition(Scene& scene) {
   const Layout layout = random_layout(random, scene.pack(), {});
   const auto third = Placement::make(layout, scene.pack());
   if (!third) return make_witness("composition", "a third layout does not apply: ", third.error().message);
-  const std::vector<Move> first_leg = scene.planner().moves(scene.source(), *third);
+  std::vector<Move>& first_leg = scene.workspace().moves;
+  std::vector<Move>& second_leg = scene.workspace().more_moves;
+  scene.planner().moves.write(scene.source(), *third, first_leg);
   scene.go_on();
-  const std::vector<Move> second_leg = scene.planner().moves(*third, scene.target());
-  Rows before = Rows::random(scene.source_space(), random);
-  const RowSpace third_space(*third);
-  Rows between(third_space, random.bits());
+  scene.planner().moves.write(*third, scene.target(), second_leg);
+  auto& [between, by_way, direct] = scene.workspace().rows;
+  const Rows& before = scene.source_payload();
+  RowSpace& third_space = scene.workspace().space;
+  third_space.assign(*third);
+  between.fill(third_space, random.bits());
   const std::uint64_t fill = random.bits();
-  Rows by_way(scene.target_space(), fill);
-  Rows direct(scene.target_space(), fill);
-  const std::string law = "composition";
+  by_way.fill(scene.target_space(), fill);
+  direct.fill(scene.target_space(), fill);
+  constexpr std::string_view law = "composition";
   if (auto fault = carry({.law = law, .moves = first_leg, .source = before, .target = between})) return fault;
   if (auto fault = carry({.law = law, .moves = second_leg, .source = between, .target = by_way})) return fault;
   if (auto fault = carry({.law = law, .moves = scene.moves(), .source = before, .target = direct})) return fault;
   const std::string where = first_difference(scene.target(), {.found = by_way, .expected = direct});
   if (where.empty()) return std::nullopt;
-  return make_witness(law, "by way of ", print(layout), ", ", where, " is not what arrives there directly");
+  return make_witness(std::string(law), "by way of ", print(layout), ", ", where,
+                      " is not what arrives there directly");
 }
 
 Verdict law_identity(Scene& scene) {
-  if (auto fault = stays(scene.planner(), scene.source())) return fault;
+  if (auto fault = stays(scene, scene.source())) return fault;
   scene.go_on();
-  return stays(scene.planner(), scene.target());
+  return stays(scene, scene.target());
 }
 
 Verdict law_bound(Scene& scene) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "relayout/model/check/verdict.hpp"
@@ -19,32 +20,50 @@ class OracleSide {
 
   [[nodiscard]] const Placement& placement() const { return placement_; }
   [[nodiscard]] const OraclePlacement& oracle() const { return oracle_; }
+  // By token.
   [[nodiscard]] const std::vector<OraclePlace>& places() const { return places_; }
-  // Null where the rank is not on this side.
-  [[nodiscard]] const OracleRank* find(std::int32_t world_rank) const;
-  // -1 where the place is padding, or nowhere.
-  [[nodiscard]] std::int64_t token_at(const OraclePlace& place) const;
+  // Ascending by world rank.
+  [[nodiscard]] std::span<const OracleRank* const> by_world() const { return by_world_; }
 
  private:
-  struct Name {
-    std::int32_t world_rank;
-    std::size_t rank;
-  };
   explicit OracleSide(const Placement& placement) : placement_(placement) {}
 
   Placement placement_;
   OraclePlacement oracle_;
   std::vector<OraclePlace> places_;
-  std::vector<Name> names_;  // ascending by world rank
+  std::vector<const OracleRank*> by_world_;
 };
 
-// Pieces and views of one side. Cost: O(rows), and O(sequences) a rank.
-[[nodiscard]] Verdict judge_side(const OracleSide& side, const Planner& planner);
+// What a planner says of one side; views by rank.
+struct SideAnswers {
+  const PieceTable& pieces;
+  std::span<const View> views;
+};
 
 struct OraclePair {
   const OracleSide& source;
   const OracleSide& target;
 };
+
+// What it says of a pair; programs by ascending world rank of the group.
+struct PairAnswers {
+  std::span<const Move> moves;
+  std::span<const Move> backward;
+  std::span<const RankProgram> programs;
+};
+
+// Are these just the oracle's rows and views? Any numbers may stand in the answers. Where nothing is found, laws
+// `partition` and `views` hold of them: each row has the one token that the oracle dealt there, and nobody another.
+[[nodiscard]] Verdict compare_side(const OracleSide& side, const SideAnswers& answers);
+
+// Are these just the moves, the way back, and the programs that the oracle's rows ask for? Any numbers may stand in the
+// answers. Where nothing is found, laws `join`, `adjoint`, `agreement` and `bound` hold of them: each token moves once,
+// from its place to its place and back, and what a message says of its runs, rows, peer and distance leaves no choice.
+[[nodiscard]] Verdict compare_pair(const OraclePair& pair, const PairAnswers& answers);
+
+// Pieces and views of one side. Cost: O(rows), and O(sequences) a rank.
+[[nodiscard]] Verdict judge_side(const OracleSide& side, const Planner& planner);
+
 // Moves, the way back, and every rank's program: rows, order of tokens, fills, one message a peer. Cost: O(rows).
 [[nodiscard]] Verdict judge_pair(const OraclePair& pair, const Planner& planner);
 

@@ -1,41 +1,41 @@
 #include "relayout/proptest/law_rows.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
 namespace relayout::proptest {
 
-RowSpace::RowSpace(const Placement& placement) : layout(placement.layout()) {
-  const std::vector<std::int64_t> row_counts = placement.row_counts();
-  begins.reserve(row_counts.size() + 1);
-  begins.push_back(0);
-  for (const std::int64_t count : row_counts) begins.push_back(begins.back() + count);
+void RowSpace::assign(const Placement& placement) {
+  ranks_.clear();
+  named_.clear();
+  std::int64_t begin = 0;
+  for (const std::int64_t count : placement.row_counts()) {
+    const Span rows{begin, begin + count};
+    named_.push_back({placement.world_rank(static_cast<std::int32_t>(ranks_.size())), rows});
+    ranks_.push_back(rows);
+    begin = rows.end;
+  }
+  std::sort(named_.begin(), named_.end(), [](const Named& a, const Named& b) { return a.world_rank < b.world_rank; });
 }
 
-Rows::Rows(const RowSpace& space, std::uint64_t fill)
-    : space_(&space), values_(static_cast<std::size_t>(space.begins.back()), fill) {}
-
-Rows Rows::random(const RowSpace& space, Random& random) {
-  Rows rows(space, 0);
-  for (std::uint64_t& value : rows.values_) value = random.bits();
-  return rows;
+Span RowSpace::find(std::int32_t world_rank) const {
+  const auto found = std::lower_bound(named_.begin(), named_.end(), world_rank,
+                                      [](const Named& a, std::int32_t wanted) { return a.world_rank < wanted; });
+  return found == named_.end() || found->world_rank != world_rank ? Span{} : found->rows;
 }
 
-std::span<std::uint64_t> Rows::of_world(std::int32_t world_rank) {
-  const auto rank = space_->layout.rank_of_world(world_rank);
-  if (!rank) return {};
-  const Span rows = span_of(*rank);
-  return std::span(values_).subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
+Rows& Rows::fill(const RowSpace& space, std::uint64_t fill) {
+  space_ = &space;
+  values_.assign(static_cast<std::size_t>(space.row_count()), fill);
+  return *this;
 }
 
-std::span<const std::uint64_t> Rows::of(std::int32_t rank) const {
-  const Span rows = span_of(rank);
-  return std::span(values_).subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
-}
-
-Span Rows::span_of(std::int32_t rank) const {
-  const auto place = static_cast<std::size_t>(rank);
-  return {space_->begins[place], space_->begins[place + 1]};
+Rows& Rows::draw(const RowSpace& space, Random& random) {
+  space_ = &space;
+  values_.resize(static_cast<std::size_t>(space.row_count()));
+  for (std::uint64_t& value : values_) value = random.bits();
+  return *this;
 }
 
 std::string first_difference(const Placement& placement, const RowsComparison& rows) {
@@ -51,22 +51,31 @@ std::string first_difference(const Placement& placement, const RowsComparison& r
 }
 
 namespace {
-bool has_row(std::span<const std::uint64_t> rows, std::int64_t row) { return 0 <= row && row < std::ssize(rows); }
+
+// Whether a buffer has so many rows from a row on. Any numbers may stand in a move.
+struct RowsOfMove {
+  std::int64_t row;
+  std::int64_t count;
+};
+bool has_rows(std::span<const std::uint64_t> buffer, const RowsOfMove& rows) {
+  return 0 <= rows.row && rows.row <= std::ssize(buffer) && rows.count <= std::ssize(buffer) - rows.row;
+}
+
 }  // namespace
 
 Verdict carry(const Carriage& carriage) {
   for (std::size_t i = 0; i < carriage.moves.size(); ++i) {
     const Move& move = carriage.moves[i];
+    if (move.count <= 0) continue;
     const auto from = carriage.source.of_world(move.source_rank);
     const auto to = carriage.target.of_world(move.target_rank);
-    for (std::int64_t j = 0; j < move.count; ++j) {
-      if (!has_row(from, move.source_row + j) || !has_row(to, move.target_row + j)) {
-        return make_witness(carriage.law, "move ", i, " takes token ", move.token + j, " from rank ", move.source_rank,
-                            " row ", move.source_row + j, " to rank ", move.target_rank, " row ", move.target_row + j,
-                            ", where there is no such row");
-      }
-      to[static_cast<std::size_t>(move.target_row + j)] = from[static_cast<std::size_t>(move.source_row + j)];
+    if (!has_rows(from, {move.source_row, move.count}) || !has_rows(to, {move.target_row, move.count})) {
+      return make_witness(std::string(carriage.law), "move ", i, " takes ", move.count, " tokens from token ",
+                          move.token, " on from rank ", move.source_rank, " row ", move.source_row, " to rank ",
+                          move.target_rank, " row ", move.target_row, ", where there are no such rows");
     }
+    const auto rows = from.subspan(static_cast<std::size_t>(move.source_row), static_cast<std::size_t>(move.count));
+    std::copy(rows.begin(), rows.end(), to.begin() + move.target_row);
   }
   return std::nullopt;
 }

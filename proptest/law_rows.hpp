@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "relayout/model/check/verdict.hpp"
@@ -15,30 +16,59 @@
 namespace relayout::proptest {
 
 // The rows of a side: which of them are whose.
-struct RowSpace {
-  explicit RowSpace(const Placement& placement);
+class RowSpace {
+ public:
+  RowSpace() = default;
+  explicit RowSpace(const Placement& placement) { assign(placement); }
+  void assign(const Placement& placement);
 
-  Layout layout;
-  std::vector<std::int64_t> begins;  // first row of each rank, then the number of rows
+  // The rows of a world rank, counted through all ranks; empty where it is not on this side.
+  [[nodiscard]] Span of_world(std::int32_t world_rank) const {
+    const auto place = static_cast<std::size_t>(world_rank);
+    const bool as_counted = place < named_.size() && named_[place].world_rank == world_rank;
+    return as_counted ? named_[place].rows : find(world_rank);
+  }
+  // The rows of a rank of the side.
+  [[nodiscard]] Span of(std::int32_t rank) const { return ranks_[static_cast<std::size_t>(rank)]; }
+  [[nodiscard]] std::int64_t row_count() const { return ranks_.empty() ? 0 : ranks_.back().end; }
+
+ private:
+  struct Named {
+    std::int32_t world_rank;
+    Span rows;
+  };
+  [[nodiscard]] Span find(std::int32_t world_rank) const;
+
+  std::vector<Span> ranks_;
+  std::vector<Named> named_;  // ascending by world rank
 };
 
 // One 64-bit number a row, for all ranks of a side. The space must outlive it.
 class Rows {
  public:
-  Rows(const RowSpace& space, std::uint64_t fill);
+  // Every row is `fill`. Memory of earlier rows is used again, as by the next.
+  Rows& fill(const RowSpace& space, std::uint64_t fill);
   // No two rows alike, padding rows included.
-  static Rows random(const RowSpace& space, Random& random);
+  Rows& draw(const RowSpace& space, Random& random);
 
   // The rows of a world rank; none where it is not on this side.
-  [[nodiscard]] std::span<std::uint64_t> of_world(std::int32_t world_rank);
+  [[nodiscard]] std::span<std::uint64_t> of_world(std::int32_t world_rank) {
+    return part(std::span(values_), space_->of_world(world_rank));
+  }
+  [[nodiscard]] std::span<const std::uint64_t> of_world(std::int32_t world_rank) const {
+    return part(all(), space_->of_world(world_rank));
+  }
   // The rows of a rank of the side.
-  [[nodiscard]] std::span<const std::uint64_t> of(std::int32_t rank) const;
+  [[nodiscard]] std::span<const std::uint64_t> of(std::int32_t rank) const { return part(all(), space_->of(rank)); }
   [[nodiscard]] std::span<const std::uint64_t> all() const { return values_; }
 
  private:
-  [[nodiscard]] Span span_of(std::int32_t rank) const;
+  template <class Value>
+  [[nodiscard]] static std::span<Value> part(std::span<Value> values, const Span& rows) {
+    return values.subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
+  }
 
-  const RowSpace* space_;
+  const RowSpace* space_ = nullptr;
   std::vector<std::uint64_t> values_;
 };
 
@@ -51,9 +81,9 @@ struct RowsComparison {
 
 // Copies row by row. The witness is about a move that leaves its buffer, on the behalf of `law`.
 struct Carriage {
-  std::string law;
+  std::string_view law;
   std::span<const Move> moves;
-  Rows& source;
+  const Rows& source;
   Rows& target;
 };
 [[nodiscard]] Verdict carry(const Carriage& carriage);

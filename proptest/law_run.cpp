@@ -23,7 +23,7 @@ sim::SimulationOptions replay_options(Scene& scene, std::uint64_t schedule_seed)
 }  // namespace
 
 Verdict law_agreement(Scene& scene) {
-  const std::vector<RankProgram>& programs = scene.programs();
+  const std::span<const RankProgram> programs = scene.programs();
   scene.go_on();
   // It judges agreement first, and then that the programs are those of the moves.
   return check_programs(

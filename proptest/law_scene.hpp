@@ -2,8 +2,10 @@
 // judged by.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "relayout/model/check/verdict.hpp"
@@ -15,15 +17,23 @@
 
 namespace relayout::proptest {
 
+// What was asked for once in a case, in memory that serves the next case too.
+template <class Value>
+struct Kept {
+  Value value;
+  bool known = false;
+};
+
 class Scene {
  public:
-  // Requires: both layouts of the case apply to its pack; case and planner outlive the scene.
-  Scene(const Case& input, const Planner& planner, std::uint64_t seed, StopPredicate stop = nullptr);
+  // Begins a case. Requires: both layouts apply to its pack; case and planner outlive the judgement.
+  void begin(const Case& input, const Planner& planner, std::uint64_t seed, StopPredicate stop = nullptr);
 
-  [[nodiscard]] const Pack& pack() const { return input_.pack; }
-  [[nodiscard]] const Planner& planner() const { return planner_; }
-  [[nodiscard]] const Placement& source() const { return placed_.source; }
-  [[nodiscard]] const Placement& target() const { return placed_.target; }
+  [[nodiscard]] const Pack& pack() const { return input_->pack; }
+  [[nodiscard]] const Planner& planner() const { return *planner_; }
+  [[nodiscard]] const Placement& source() const { return placed_->source; }
+  [[nodiscard]] const Placement& target() const { return placed_->target; }
+  [[nodiscard]] const Group& group() const { return *group_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] const StopPredicate& stop() const { return stop_; }
   // Asked before each law, and before each of the planner's answers. Throws Stopped.
@@ -34,39 +44,58 @@ class Scene {
   [[nodiscard]] const PieceTable& target_table();
   [[nodiscard]] const RowSpace& source_space();
   [[nodiscard]] const RowSpace& target_space();
+  // The oracle has found pieces, moves both ways, programs and views to be its own: what follows from that is known.
+  void oracle_has_agreed() { oracle_agrees_ = true; }
+  [[nodiscard]] bool oracle_agrees() const { return oracle_agrees_; }
+  // A random number for each row of the source side, of the seed.
+  [[nodiscard]] const Rows& source_payload();
 
   // By the planner under judgement.
   [[nodiscard]] const PieceTable& source_pieces();
   [[nodiscard]] const PieceTable& target_pieces();
   [[nodiscard]] const std::vector<Move>& moves();
   [[nodiscard]] const std::vector<Move>& backward();
-  [[nodiscard]] const std::vector<RankProgram>& programs();  // ascending by world rank of the group
+  [[nodiscard]] std::span<const RankProgram> programs();  // ascending by world rank of the group
   [[nodiscard]] const RankProgram& program(std::int32_t world_rank);
-  [[nodiscard]] const std::vector<View>& source_views();  // by rank
-  [[nodiscard]] const std::vector<View>& target_views();
+  [[nodiscard]] std::span<const View> source_views();  // by rank
+  [[nodiscard]] std::span<const View> target_views();
+
+  // Memory for laws to work in.
+  struct Workspace {
+    std::vector<Move> moves;
+    std::vector<Move> more_moves;
+    RankProgram program;
+    std::array<Rows, 3> rows;
+    RowSpace space;
+  };
+  [[nodiscard]] Workspace& workspace() { return workspace_; }
 
  private:
   template <class Value, class Make>
-  const Value& once(std::optional<Value>& kept, const Make& make);
-  [[nodiscard]] std::vector<View> views_of(const Placement& placement) const;
+  const Value& once(Kept<Value>& kept, const Make& make);
+  std::span<const View> views_of(Kept<std::vector<View>>& kept, const Placement& placement);
+  void forget();
 
-  const Case& input_;
-  const Planner& planner_;
-  std::uint64_t seed_;
+  const Case* input_ = nullptr;
+  const Planner* planner_ = nullptr;
+  std::uint64_t seed_ = 0;
   StopPredicate stop_;
-  PlacedCase placed_;
-  Group group_;
-  std::optional<PieceTable> source_table_;
-  std::optional<PieceTable> target_table_;
-  std::optional<RowSpace> source_space_;
-  std::optional<RowSpace> target_space_;
-  std::optional<PieceTable> source_pieces_;
-  std::optional<PieceTable> target_pieces_;
-  std::optional<std::vector<Move>> moves_;
-  std::optional<std::vector<Move>> backward_;
-  std::optional<std::vector<RankProgram>> programs_;
-  std::optional<std::vector<View>> source_views_;
-  std::optional<std::vector<View>> target_views_;
+  std::optional<PlacedCase> placed_;
+  std::optional<Group> group_;
+  Kept<PieceTable> source_table_;
+  Kept<PieceTable> target_table_;
+  Kept<RowSpace> source_space_;
+  Kept<RowSpace> target_space_;
+  Kept<Rows> source_payload_;
+  Kept<PieceTable> source_pieces_;
+  Kept<PieceTable> target_pieces_;
+  Kept<std::vector<Move>> moves_;
+  Kept<std::vector<Move>> backward_;
+  Kept<std::vector<RankProgram>> programs_;  // as many as the group has ranks, and perhaps some of an earlier case
+  Kept<std::vector<View>> source_views_;     // the same
+  Kept<std::vector<View>> target_views_;
+  bool oracle_agrees_ = false;
+  Workspace workspace_;
 };
 
 // Laws 1 to 11 on a scene.

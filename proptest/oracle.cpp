@@ -2,256 +2,216 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <span>
 #include <utility>
+
+#include "relayout/model/span.hpp"
+#include "relayout/proptest/oracle_cut.hpp"
 
 namespace relayout::proptest {
 namespace {
 
-// What one scope, one rank, or one share holds, row by row; and a scope in chunks.
 using Cells = std::vector<Cell>;
-using Chunks = std::vector<std::span<const Cell>>;
 
 std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
 
-bool is_zigzag(const LayoutKeys& keys) {
-  return keys.name == LayoutName::zigzag || keys.name == LayoutName::flat_zigzag;
-}
+std::int64_t count_of(const Cells& cells) { return static_cast<std::int64_t>(cells.size()); }
 
 bool by_sequence(const LayoutKeys& keys) {
   return keys.name == LayoutName::zigzag || keys.name == LayoutName::sequential;
 }
 
-std::int64_t chunk_count_of(const LayoutKeys& keys) { return is_zigzag(keys) ? keys.cp + keys.cp : keys.cp; }
-
-// Counts up from `value` to the next number that `step` steps from 0 reach.
-std::int64_t counted_up(std::int64_t value, std::int64_t step) {
-  std::int64_t reached = 0;
-  while (reached < value) reached += step;
-  return reached;
-}
-
-// Deals rows to chunks one at a time, round after round; the sizes that come of it. The first chunks may have one more.
-std::vector<std::int64_t> dealt_sizes(std::int64_t row_count, std::int64_t chunk_count) {
-  std::vector<std::int64_t> sizes(index(chunk_count), 0);
-  std::size_t next = 0;
-  for (std::int64_t row = 0; row < row_count; ++row) {
-    ++sizes[next];
-    next = next + 1 == sizes.size() ? 0 : next + 1;
-  }
-  return sizes;
-}
-
-// Chunk c ends before the largest number that, taken k times, is at most (c + 1) * L.
-std::vector<std::int64_t> balanced_sizes(std::int64_t row_count, std::int64_t chunk_count) {
-  std::vector<std::int64_t> sizes;
-  sizes.reserve(index(chunk_count));
-  std::int64_t begin = 0;
-  for (std::int64_t c = 0; c < chunk_count; ++c) {
-    std::int64_t end = begin;
-    while ((end + 1) * chunk_count <= (c + 1) * row_count) ++end;
-    sizes.push_back(end - begin);
-    begin = end;
-  }
-  return sizes;
-}
-
-// Each chunk takes as many as it needs for all to go in, the last ones what is left.
-std::vector<std::int64_t> torch_sizes(std::int64_t row_count, std::int64_t chunk_count) {
-  std::int64_t width = 0;
-  while (width * chunk_count < row_count) ++width;
-  std::vector<std::int64_t> sizes;
-  sizes.reserve(index(chunk_count));
-  std::int64_t left = row_count;
-  for (std::int64_t c = 0; c < chunk_count; ++c) {
-    sizes.push_back(std::min(width, left));
-    left -= sizes.back();
-  }
-  return sizes;
-}
-
-// Stripes of a block each, the last one perhaps short.
-std::vector<std::int64_t> stripe_sizes(std::int64_t row_count, std::int64_t block) {
-  std::vector<std::int64_t> sizes;
-  for (std::int64_t row = 0; row < row_count; ++row) {
-    if (sizes.empty() || sizes.back() == block) sizes.push_back(0);
-    ++sizes.back();
-  }
-  return sizes;
-}
-
-bool all_equal(const std::vector<std::int64_t>& sizes) {
-  return std::all_of(sizes.begin(), sizes.end(), [&](std::int64_t size) { return size == sizes.front(); });
-}
-
-// A scope as its cells, temporary padding included, cut into chunks. Nothing where exact does not go.
-std::optional<Chunks> cut_scope(const LayoutKeys& keys, const Cells& cells) {
-  const auto rows = static_cast<std::int64_t>(cells.size());
-  std::vector<std::int64_t> sizes;
-  if (keys.name == LayoutName::striped) {
-    sizes = stripe_sizes(rows, keys.block);
-    const bool even = keys.remainder != Remainder::balanced;
-    if (even && counted_up(rows, keys.block * keys.cp) != rows) return std::nullopt;
-  } else if (keys.remainder == Remainder::balanced) {
-    sizes = balanced_sizes(rows, chunk_count_of(keys));
-  } else if (keys.remainder == Remainder::torch_chunk) {
-    sizes = torch_sizes(rows, chunk_count_of(keys));
-  } else {
-    sizes = dealt_sizes(rows, chunk_count_of(keys));
-    if (keys.remainder != Remainder::array_split && !all_equal(sizes)) return std::nullopt;
-  }
-  Chunks chunks;
-  chunks.reserve(sizes.size());
-  std::span<const Cell> left = cells;
-  for (const std::int64_t size : sizes) {
-    chunks.push_back(left.first(index(size)));
-    left = left.subspan(index(size));
-  }
-  return chunks;
-}
-
-// The rank that each chunk goes to: down and up again, or round and round.
-std::vector<std::int64_t> owners(const LayoutKeys& keys, std::size_t chunk_count) {
+// The ranks that chunks go to, one after another: down and up again, or round and round.
+std::vector<std::int64_t> round_of(const LayoutKeys& keys) {
   std::vector<std::int64_t> round;
+  round.reserve(2 * index(keys.cp));
   for (std::int64_t rank = 0; rank < keys.cp; ++rank) round.push_back(rank);
   if (is_zigzag(keys)) {
     for (std::int64_t rank = keys.cp - 1; rank >= 0; --rank) round.push_back(rank);
   }
-  std::vector<std::int64_t> result;
-  while (result.size() < chunk_count) result.insert(result.end(), round.begin(), round.end());
-  result.resize(chunk_count);
-  return result;
+  return round;
 }
 
-void append_cells(Cells& cells, const Pack& pack, std::int64_t sequence) {
-  for (std::int64_t token = pack.slot(sequence).begin; token < pack.slot(sequence).end; ++token) {
-    cells.push_back({.token = token, .sequence = sequence});
-  }
-}
+// The cells of all scopes, one scope after another, and where each ends.
+struct Scopes {
+  Cells cells;
+  std::vector<std::int64_t> ends;
+};
 
-// The scopes, with the temporary padding that `pad` puts at their tails.
-std::optional<std::vector<Cells>> scopes_of(const LayoutKeys& keys, const Pack& pack) {
-  std::vector<Cells> scopes;
-  scopes.reserve(index(pack.sequence_count()) + 1);
-  if (!by_sequence(keys)) scopes.emplace_back().reserve(index(pack.token_count()));
-  for (std::int64_t sequence = 0; sequence < pack.sequence_count(); ++sequence) {
-    if (by_sequence(keys)) scopes.emplace_back().reserve(index(pack.slot(sequence).size()));
-    append_cells(scopes.back(), pack, sequence);
-  }
-  if (keys.remainder != Remainder::pad) return scopes;
+// Scopes, with the temporary padding that `pad` puts at their tails. False where pack_multiple does not go.
+bool lay_scopes(const LayoutKeys& keys, const Pack& pack, Scopes& scopes) {
+  const bool pad = keys.remainder == Remainder::pad;
   const std::int64_t unit = keys.name == LayoutName::striped ? keys.block * keys.cp : chunk_count_of(keys);
   const std::int64_t multiple = keys.multiple != 0 ? keys.multiple : unit * std::max<std::int64_t>(keys.tp, 1);
-  std::int64_t total = 0;
-  for (std::size_t i = 0; i < scopes.size(); ++i) {
-    const Cell padding{.token = -1, .sequence = by_sequence(keys) ? static_cast<std::int64_t>(i) : -1};
-    scopes[i].resize(index(counted_up(static_cast<std::int64_t>(scopes[i].size()), multiple)), padding);
-    total += static_cast<std::int64_t>(scopes[i].size());
-  }
-  if (keys.pack_multiple == 0 || scopes.empty()) return scopes;
-  const std::int64_t extra = counted_up(total, keys.pack_multiple) - total;
-  if (counted_up(extra, chunk_count_of(keys)) != extra) return std::nullopt;
-  const Cell padding{.token = -1, .sequence = static_cast<std::int64_t>(scopes.size()) - 1};
-  scopes.back().resize(scopes.back().size() + index(extra), padding);
-  return scopes;
-}
-
-// A context-parallel rank, before its tail and its shares.
-std::optional<std::vector<OracleRank>> place_named(const LayoutKeys& keys, const Pack& pack) {
-  const auto scopes = scopes_of(keys, pack);
-  if (!scopes) return std::nullopt;
-  std::vector<OracleRank> ranks(index(keys.cp));
-  const bool chained = keys.name == LayoutName::contiguous || keys.name == LayoutName::flat_zigzag;
-  std::vector<std::int64_t> owner;
-  for (const Cells& scope : *scopes) {
-    const auto chunks = cut_scope(keys, scope);
-    if (!chunks) return std::nullopt;
-    if (owner.size() != chunks->size()) owner = owners(keys, chunks->size());
-    for (std::size_t c = 0; c < chunks->size(); ++c) {
-      OracleRank& rank = ranks[index(owner[c])];
-      if (chained) {
-        const auto row_begin = static_cast<std::int64_t>(rank.rows.size());
-        Link link{.chunk = static_cast<std::int64_t>(c), .row_begin = row_begin, .tokens = {}};
-        link.tokens.reserve((*chunks)[c].size());
-        for (const Cell& cell : (*chunks)[c]) {
-          if (cell.token >= 0) link.tokens.push_back(cell.token);
-        }
-        rank.links.push_back(std::move(link));
-      }
-      if (rank.rows.capacity() == 0) rank.rows.reserve(16);  // most have a few
-      rank.rows.insert(rank.rows.end(), (*chunks)[c].begin(), (*chunks)[c].end());
-    }
-  }
-  return ranks;
-}
-
-std::optional<std::vector<OracleRank>> place_custom(const PieceTable& table, const Pack& pack) {
-  if (table.token_count != pack.token_count()) return std::nullopt;
-  std::vector<OracleRank> ranks;
-  for (const RankPieces& share : table.ranks) {
-    OracleRank& rank = ranks.emplace_back();
-    rank.rows.resize(index(share.row_count));
-    for (const Piece& piece : share.pieces) {
-      for (std::int64_t i = 0; i < piece.count; ++i) rank.rows[index(piece.row + i)].token = piece.token + i;
-    }
-  }
+  const auto end_scope = [&](std::int64_t token_count, std::int64_t sequence) {
+    const std::int64_t padding = pad ? counted_up({.value = token_count, .step = multiple}) - token_count : 0;
+    scopes.cells.insert(scopes.cells.end(), index(padding), {.token = -1, .sequence = sequence});
+    scopes.ends.push_back(count_of(scopes.cells));
+  };
+  scopes.cells.reserve(2 * index(pack.token_count()));
+  scopes.ends.reserve(index(pack.sequence_count()) + 1);
   for (std::int64_t sequence = 0; sequence < pack.sequence_count(); ++sequence) {
-    for (OracleRank& rank : ranks) {
-      for (Cell& cell : rank.rows) {
-        if (pack.slot(sequence).contains(cell.token)) cell.sequence = sequence;
-      }
+    const Span slot = pack.slot(sequence);
+    for (std::int64_t token = slot.begin; token < slot.end; ++token) {
+      scopes.cells.push_back({.token = token, .sequence = sequence});
     }
+    if (by_sequence(keys)) end_scope(slot.size(), sequence);
   }
-  return ranks;
-}
-
-// Rows at a rank's end that belong to no scope.
-bool add_tail(const LayoutKeys& keys, Cells& rows) {
-  const auto count = static_cast<std::int64_t>(rows.size());
-  if (keys.rank_multiple != 0) rows.resize(index(counted_up(count, keys.rank_multiple)));
-  if (keys.rank_rows != 0 && static_cast<std::int64_t>(rows.size()) > keys.rank_rows) return false;
-  if (keys.rank_rows != 0) rows.resize(index(keys.rank_rows));
+  if (!by_sequence(keys)) end_scope(pack.token_count(), -1);
+  if (keys.pack_multiple == 0 || scopes.ends.empty()) return true;
+  const std::int64_t rows = count_of(scopes.cells);
+  const std::int64_t extra = counted_up({.value = rows, .step = keys.pack_multiple}) - rows;
+  if (counted_up({.value = extra, .step = chunk_count_of(keys)}) != extra) return false;
+  scopes.cells.insert(scopes.cells.end(), index(extra), {.token = -1, .sequence = pack.sequence_count() - 1});
+  scopes.ends.back() = count_of(scopes.cells);
   return true;
 }
 
-// One rank's rows cut in tp shares, each a rank of its own.
-std::optional<std::vector<OracleRank>> shares_of(const LayoutKeys& keys, OracleRank rank) {
-  const std::vector<std::int64_t> sizes = balanced_sizes(static_cast<std::int64_t>(rank.rows.size()), keys.tp);
-  const bool exact = keys.remainder == Remainder::exact && keys.name != LayoutName::custom;
-  if (exact && !all_equal(sizes)) return std::nullopt;
-  std::vector<OracleRank> shares;
-  auto next = rank.rows.begin();
-  for (const std::int64_t size : sizes) {
-    shares.emplace_back().rows.assign(next, next + size);
-    next += size;
+// Some of the cells of the scopes, and the rank that they go to.
+struct Chunk {
+  std::int64_t rank = 0;
+  std::int64_t number = 0;  // in its scope
+  Span cells{};
+};
+
+// Context-parallel ranks, before `order`, tails and shares: the rows of each are some of the cells.
+struct Dealt {
+  Cells cells;
+  std::vector<Span> ranks;
+  std::vector<Link> links;
+};
+
+std::optional<std::vector<Chunk>> cut_scopes(const LayoutKeys& keys, const Scopes& scopes) {
+  const std::vector<std::int64_t> round = round_of(keys);
+  std::vector<Chunk> chunks;
+  chunks.reserve(scopes.ends.size() * round.size());
+  Sizes sizes;
+  sizes.reserve(round.size());
+  std::int64_t begin = 0;
+  for (const std::int64_t end : scopes.ends) {
+    if (!cut_scope(keys, end - begin, sizes)) return std::nullopt;
+    std::size_t next = 0;
+    for (std::size_t c = 0; c < sizes.size(); ++c, begin += sizes[c - 1]) {
+      chunks.push_back({round[next], static_cast<std::int64_t>(c), {begin, begin + sizes[c]}});
+      next = next + 1 == round.size() ? 0 : next + 1;
+    }
   }
-  return shares;
+  return chunks;
+}
+
+// What a chunk is to the chain of chunks that it is in. Padding is behind all tokens.
+Link link_of(const Chunk& chunk, std::span<const Cell> cells) {
+  Link link{.rank = chunk.rank, .chunk = chunk.number};
+  for (const Cell& cell : cells) {
+    if (cell.token < 0) break;
+    if (link.token_count++ == 0) link.first_token = cell.token;
+  }
+  return link;
+}
+
+std::optional<Dealt> deal_named(const LayoutKeys& keys, const Pack& pack) {
+  Scopes scopes;
+  if (!lay_scopes(keys, pack, scopes)) return std::nullopt;
+  const auto chunks = cut_scopes(keys, scopes);
+  if (!chunks) return std::nullopt;
+  Dealt dealt;
+  dealt.cells.resize(scopes.cells.size());
+  std::vector<std::int64_t> counts(index(keys.cp), 0);
+  for (const Chunk& chunk : *chunks) counts[index(chunk.rank)] += chunk.cells.size();
+  dealt.ranks.reserve(counts.size());
+  std::int64_t begin = 0;
+  for (const std::int64_t count : counts) {
+    dealt.ranks.push_back({begin, begin});  // grows as chunks come in
+    begin += count;
+  }
+  const bool chained = keys.name == LayoutName::contiguous || keys.name == LayoutName::flat_zigzag;
+  if (chained) dealt.links.reserve(chunks->size());
+  for (const Chunk& chunk : *chunks) {
+    Span& rank = dealt.ranks[index(chunk.rank)];
+    const auto cells = std::span(scopes.cells).subspan(index(chunk.cells.begin), index(chunk.cells.size()));
+    if (chained) {
+      dealt.links.push_back(link_of(chunk, cells));
+      dealt.links.back().row_begin = rank.size();
+    }
+    std::copy(cells.begin(), cells.end(), dealt.cells.begin() + rank.end);
+    rank.end += chunk.cells.size();
+  }
+  return dealt;
+}
+
+std::optional<Dealt> deal_custom(const PieceTable& table, const Pack& pack) {
+  if (table.token_count != pack.token_count()) return std::nullopt;
+  std::vector<std::int64_t> sequence_of(index(pack.token_count()));
+  for (std::int64_t sequence = 0; sequence < pack.sequence_count(); ++sequence) {
+    const Span slot = pack.slot(sequence);
+    for (std::int64_t token = slot.begin; token < slot.end; ++token) sequence_of[index(token)] = sequence;
+  }
+  Dealt dealt;
+  dealt.ranks.reserve(table.ranks.size());
+  for (const RankPieces& share : table.ranks) {
+    const std::int64_t begin = count_of(dealt.cells);
+    dealt.cells.resize(index(begin + share.row_count));
+    dealt.ranks.push_back({begin, begin + share.row_count});
+    for (const Piece& piece : share.pieces) {
+      for (std::int64_t i = 0; i < piece.count; ++i) {
+        const std::int64_t token = piece.token + i;
+        dealt.cells[index(begin + piece.row + i)] = {.token = token, .sequence = sequence_of[index(token)]};
+      }
+    }
+  }
+  return dealt;
+}
+
+// Rows at a rank's end that belong to no scope: how many rows there are with them. Nothing where they do not fit.
+std::optional<std::int64_t> with_tail(const LayoutKeys& keys, std::int64_t row_count) {
+  const std::int64_t rows =
+      keys.rank_multiple != 0 ? counted_up({.value = row_count, .step = keys.rank_multiple}) : row_count;
+  if (keys.rank_rows != 0 && rows > keys.rank_rows) return std::nullopt;
+  return keys.rank_rows != 0 ? keys.rank_rows : rows;
+}
+
+// Which natural rank each rank is: `order` says where what each would hold goes.
+std::vector<std::int64_t> naturals_of(const LayoutKeys& keys, std::size_t rank_count) {
+  std::vector<std::int64_t> naturals(rank_count);
+  for (std::size_t i = 0; i < rank_count; ++i) {
+    naturals[keys.order.empty() ? i : index(keys.order[i])] = static_cast<std::int64_t>(i);
+  }
+  return naturals;
 }
 
 }  // namespace
 
 std::optional<OraclePlacement> oracle_place(const Layout& layout, const Pack& pack) {
   const LayoutKeys& keys = layout.keys();
-  auto natural = keys.custom ? place_custom(*keys.custom, pack) : place_named(keys, pack);
-  if (!natural) return std::nullopt;
-  std::vector<OracleRank> ordered(natural->size());
-  for (std::size_t i = 0; i < natural->size(); ++i) {
-    ordered[keys.order.empty() ? i : index(keys.order[i])] = std::move((*natural)[i]);
-  }
+  auto dealt = keys.custom ? deal_custom(*keys.custom, pack) : deal_named(keys, pack);
+  if (!dealt) return std::nullopt;
+  const std::vector<std::int64_t> naturals = naturals_of(keys, dealt->ranks.size());
+  const bool exact_shares = keys.remainder == Remainder::exact && keys.name != LayoutName::custom;
   OraclePlacement result;
-  result.ranks.reserve(ordered.size());
-  for (OracleRank& rank : ordered) {
-    if (!add_tail(keys, rank.rows)) return std::nullopt;
-    if (keys.tp <= 1) {
-      result.ranks.push_back(std::move(rank));
-      continue;
-    }
-    auto shares = shares_of(keys, std::move(rank));
-    if (!shares) return std::nullopt;
-    for (OracleRank& share : *shares) result.ranks.push_back(std::move(share));
+  Sizes shares;
+  Sizes row_counts;
+  shares.reserve(index(layout.tp()));
+  row_counts.reserve(index(layout.rank_count()));
+  result.ranks.reserve(index(layout.rank_count()));
+  result.cells.reserve(2 * dealt->cells.size());
+  for (const std::int64_t natural : naturals) {
+    const Span& held = dealt->ranks[index(natural)];
+    const auto rows = with_tail(keys, held.size());
+    if (!rows) return std::nullopt;
+    result.cells.insert(result.cells.end(), dealt->cells.begin() + held.begin, dealt->cells.begin() + held.end);
+    result.cells.resize(result.cells.size() + index(*rows - held.size()));
+    write_balanced_sizes({.row_count = *rows, .part_count = std::max<std::int64_t>(keys.tp, 1)}, shares);
+    if (exact_shares && !all_equal(shares)) return std::nullopt;
+    row_counts.insert(row_counts.end(), shares.begin(), shares.end());
   }
-  for (std::size_t i = 0; i < result.ranks.size(); ++i) {
-    result.ranks[i].world_rank = keys.world.empty() ? static_cast<std::int32_t>(i) : keys.world[i];
+  std::span<const Cell> left = result.cells;
+  for (std::size_t i = 0; i < row_counts.size(); ++i) {
+    const std::int32_t world_rank = keys.world.empty() ? static_cast<std::int32_t>(i) : keys.world[i];
+    result.ranks.push_back({world_rank, left.first(index(row_counts[i]))});
+    left = left.subspan(index(row_counts[i]));
   }
+  if (keys.tp > 1) return result;
+  result.links = std::move(dealt->links);
+  for (Link& link : result.links) link.rank = keys.order.empty() ? link.rank : keys.order[index(link.rank)];
   return result;
 }
 

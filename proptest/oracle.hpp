@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "relayout/model/layout.hpp"
@@ -20,21 +21,29 @@ struct Cell {
   std::int64_t sequence = -1;  // whose slot, or whose scope's padding, the row is; -1: nobody's
 };
 
-// What a rank holds of the chain of chunks that a whole pack is cut into.
+// What a rank holds of the chain of chunks that a whole pack is cut into: token_count tokens from first_token on.
 struct Link {
+  std::int64_t rank = 0;
   std::int64_t chunk = 0;
   std::int64_t row_begin = 0;
-  std::vector<std::int64_t> tokens;
+  std::int64_t first_token = 0;
+  std::int64_t token_count = 0;
 };
 
 struct OracleRank {
   std::int32_t world_rank = 0;
-  std::vector<Cell> rows;
-  std::vector<Link> links;  // contiguous: 1, flat-zigzag: 2; else none, nor under tp
+  std::span<const Cell> rows;
 };
 
 struct OraclePlacement {
+  OraclePlacement() = default;
+  OraclePlacement(OraclePlacement&&) = default;
+  OraclePlacement& operator=(OraclePlacement&&) = default;
+  OraclePlacement(const OraclePlacement&) = delete;  // the ranks look at the cells
+
   std::vector<OracleRank> ranks;
+  std::vector<Cell> cells;  // of all ranks, one after another
+  std::vector<Link> links;  // contiguous: 1 a rank, flat-zigzag: 2, ascending by chunk; else none, nor under tp
 };
 
 // Every row of every rank; nothing where the layout does not apply to the pack.
@@ -52,5 +61,7 @@ struct OraclePlace {
 
 // The metadata of a rank, by walking its rows; FLA's by its own definition, clamp and unique.
 [[nodiscard]] View oracle_view(const OraclePlacement& placement, const Pack& pack, std::int32_t rank);
+// The same, written over another view.
+void walk_view(const OraclePlacement& placement, const Pack& pack, std::int32_t rank, View& view);
 
 }  // namespace relayout::proptest

@@ -11,7 +11,7 @@ relayout_test(proptest_laws
   PROPERTIES ENVIRONMENT "RC_PARAMS=seed=20261122 max_success=3000")
 
 relayout_test(proptest_damage
-  SOURCES law_damage_test.cpp
+  SOURCES answer_damage.cpp jury_test.cpp law_damage_test.cpp
   LIBRARIES relayout::laws
   LABELS fast)
 

@@ -37,9 +37,10 @@ PieceTable dealt(const Placement& placement, const DealtSpans& spans) {
   if (placement.layout().name() == LayoutName::custom) return placement.table();
   const Placement plain = bare(placement);
   std::vector<RankPieces> natural(index(plain.rank_count()));
+  std::vector<std::int64_t> scope_rows;
   for (std::int32_t rank = 0; rank < plain.rank_count(); ++rank) {
     RankPieces& mine = natural[index(rank)];
-    const std::vector<std::int64_t> scope_rows = plain.cu_scope_rows(rank);
+    plain.cu_scope_rows(rank, scope_rows);
     std::int64_t row = 0;
     for (std::int64_t i = 0; i < plain.scope_count(); ++i) {
       row = std::max(row, scope_rows[index(i)]);

@@ -12,13 +12,11 @@ namespace {
 using Pieces = std::function<PieceTable(const Placement&)>;
 using Moves = std::function<std::vector<Move>(const Placement& source, const Placement& target)>;
 
-PieceTable sound_pieces(const Placement& placement) { return placement.table(); }
+void sound_pieces(const Placement& placement, PieceTable& pieces) { placement.write_table(pieces); }
 
 // What Plan::make holds; backward goes by way of a plan, and the laws compare the two.
-std::vector<Move> sound_moves(const Placement& source, const Placement& target) {
-  std::vector<Move> moves;
+void sound_moves(const Placement& source, const Placement& target, std::vector<Move>& moves) {
   write_moves(source, target, moves);
-  return moves;
 }
 
 std::vector<Move> sound_backward(const Placement& source, const Placement& target) {
@@ -28,14 +26,12 @@ std::vector<Move> sound_backward(const Placement& source, const Placement& targe
 
 ProgramBuilder sound_programs(const Placement& source, const Placement& target) {
   auto builder = std::make_shared<RankProgramBuilder>(RankProgramBuilder::make(source, target).value());
-  return [builder = std::move(builder)](std::int32_t world_rank) {
-    RankProgram program;
+  return [builder = std::move(builder)](std::int32_t world_rank, RankProgram& program) {
     builder->build(world_rank, program);
-    return program;
   };
 }
 
-View sound_view(const Placement& placement, std::int32_t rank) { return view(placement, rank); }
+void sound_view(const Placement& placement, std::int32_t rank, View& answer) { write_view(placement, rank, answer); }
 
 // Backward and programs as they follow from the other stages.
 Planner completed(Planner planner) {

@@ -2,9 +2,12 @@
 // later ones derived from it, as a trainer's mistake would run through all that follows.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "relayout/model/check/check_moves.hpp"
@@ -15,18 +18,44 @@
 
 namespace relayout::proptest {
 
+// A stage of a planner: asked, it answers. Made of a function that answers, or of one that writes its answer over an
+// earlier one and need not ask for memory again.
+template <class Answer, class... Asked>
+class Stage {
+ public:
+  Stage() = default;
+  template <class Function>
+  requires(!std::same_as<std::remove_cvref_t<Function>, Stage>) Stage(Function function) {
+    if constexpr (std::is_invocable_r_v<Answer, Function&, Asked...>) {
+      write_ = [function = std::move(function)](Asked... asked, Answer& answer) { answer = function(asked...); };
+    } else {
+      write_ = std::move(function);
+    }
+  }
+
+  Answer operator()(Asked... asked) const {
+    Answer answer;
+    write_(asked..., answer);
+    return answer;
+  }
+  void write(Asked... asked, Answer& answer) const { write_(asked..., answer); }
+
+ private:
+  std::function<void(Asked..., Answer&)> write_;
+};
+
 // Builds any rank's program of one pair of placements, each without a look at another's. Not thread-safe.
-using ProgramBuilder = std::function<RankProgram(std::int32_t world_rank)>;
+using ProgramBuilder = Stage<RankProgram, std::int32_t>;
 
 struct Planner {
   Planner();  // the sound one
 
-  std::function<PieceTable(const Placement&)> pieces;
-  std::function<std::vector<Move>(const Placement& source, const Placement& target)> moves;
+  Stage<PieceTable, const Placement&> pieces;
+  Stage<std::vector<Move>, const Placement&, const Placement&> moves;  // from source to target
   // The way back: moves from target to source, as backward runs them.
-  std::function<std::vector<Move>(const Placement& source, const Placement& target)> backward;
+  Stage<std::vector<Move>, const Placement&, const Placement&> backward;
   std::function<ProgramBuilder(const Placement& source, const Placement& target)> programs;
-  std::function<View(const Placement&, std::int32_t rank)> view;
+  Stage<View, const Placement&, std::int32_t> view;  // of a rank
 
   // One rank's program. From any thread.
   [[nodiscard]] RankProgram program(const Placement& source, const Placement& target, std::int32_t world_rank) const {
