@@ -1,6 +1,8 @@
-"""Makes table and pictures of bench/gpu/README.md from the results of `relayout bench --json`.
+"""Makes tables and pictures of bench/gpu/README.md, and the headline of bench/README.md, from results.
 
-    python3 bench/plot_gpu.py bench/results/gpu_h200_x2.json
+    python3 bench/plot_gpu.py bench/results/gpu_h200_x2.json [slices.json] [prepare.json] ..
+
+The first is the core set by `relayout bench --json`; then other slices, and what `relayout_gpu_prepare` printed.
 """
 
 import json
@@ -15,54 +17,22 @@ matplotlib.rcParams.update({'svg.hashsalt': 'relayout', 'svg.fonttype': 'none', 
                             'grid.alpha': 0.3})
 from matplotlib import pyplot  # noqa: E402  the backend is chosen first
 
+import gpu_tables  # noqa: E402
+from gpu_tables import nominal_mib, selected, times  # noqa: E402
+
 FOLDER = pathlib.Path(__file__).resolve().parent
 PACKS = ['1 long', '16 even', '256 even', '4096 even', '1 long, 63 short', '256 odd']
 DRAWN = ['auto', 'window, plain', 'sendrecv, plain', 'a2av_registered', 'a2av', 'allgather']
-MEBIBYTE = 1 << 20
-
-
-def nominal_mib(case, results):
-    """The size that was asked for: padding makes a rank's buffer a little larger."""
-    sizes = sorted({c['size'] // MEBIBYTE for c in results['cases'] if c['pack'] == '1 long'})
-    return max(size for size in sizes if size <= case['size'] // MEBIBYTE)
-
-
-def selected(results, target, direction):
-    return [c for c in results['cases'] if c['direction'] == direction and
-            (c['target'] if direction == 'forward' else c['source']).startswith(target)]
-
-
-def times(case):
-    return {way['way']: way['time_us'] for way in case['ways']}
-
-
-def table(results):
-    """Forward, both pairs: time of each way, and how often auto fits into the others' time."""
-    heads = ['MiB a rank', 'pack', 'auto picks', 'auto', 'window', 'window, plain', 'copy_engine', 'sendrecv, plain',
-             'a2av_registered', 'a2av', 'allgather', 'p2p_cat', 'a2av / auto', 'registered / auto',
-             'a2av / plain window']
-    lines = []
-    for target in ('contiguous', 'sequential'):
-        cases = selected(results, target, 'forward')
-        lines += ['', f"`{cases[0]['source']}` to `{cases[0]['target']}`, microseconds:", '',
-                  '| ' + ' | '.join(heads) + ' |', '|' + '---|' * len(heads)]
-        for case in cases:
-            time = times(case)
-            cells = [str(nominal_mib(case, results)), case['pack'], case['auto'].partition(':')[0]]
-            cells += [f'{time[way]:.0f}' if way in time else '' for way in heads[3:12]]
-            cells += [f"{time['a2av'] / time['auto']:.2f}", f"{time['a2av_registered'] / time['auto']:.2f}",
-                      f"{time['a2av'] / time['window, plain']:.2f}"]
-            lines.append('| ' + ' | '.join(cells) + ' |')
-    return '\n'.join(lines).strip()
 
 
 def draw(results, target, path):
     """One panel a size: bytes of the busiest rank over time, beside what the wire can carry."""
     cases = selected(results, target, 'forward')
-    sizes = sorted({nominal_mib(case, results) for case in cases})
-    figure, panels = pyplot.subplots(1, len(sizes), figsize=(14, 4.2), sharey=True)
+    sizes = sorted({nominal_mib(case) for case in cases})
+    figure, panels = pyplot.subplots(1, len(sizes), figsize=(14, 4.2), sharey=True, squeeze=False)
+    panels = panels[0]
     for panel, size in zip(panels, sizes):
-        here = {case['pack']: case for case in cases if nominal_mib(case, results) == size}
+        here = {case['pack']: case for case in cases if nominal_mib(case) == size}
         packs = [pack for pack in PACKS if pack in here]
         for index, way in enumerate(DRAWN):
             speeds = [here[pack]['wire_bytes'] / times(here[pack])[way] / 1000 for pack in packs]
@@ -79,21 +49,75 @@ def draw(results, target, path):
     figure.savefig(path, metadata={'Date': None})
 
 
-def main():
-    results = json.loads(pathlib.Path(sys.argv[1]).read_text())
+def draw_overlap(results, path):
+    """One panel a pack: what share of the shorter of move and product is hidden."""
+    cases = [case for case in gpu_tables.of_slice(results, 'overlap') if case.get('overlaps')]
+    figure, panels = pyplot.subplots(1, len(cases), figsize=(14, 3.6), sharex=True, squeeze=False)
+    labels = {('move', False): 'move first', ('move', True): 'move first, 16 SMs left by the product',
+              ('product', False): 'product first'}
+    for panel, case in zip(panels[0], cases):
+        ways = [way['way'] for way in case['overlaps']]
+        for index, (key, label) in enumerate(labels.items()):
+            found = [next(one['overlap'] for one in way['together']
+                          if (one['first'], one['multiprocessors_left'] > 0) == key) for way in case['overlaps']]
+            panel.barh([place + (index - 1) * 0.27 for place in range(len(ways))], found, 0.25, label=label)
+        panel.set_yticks(range(len(ways)), ways)
+        panel.invert_yaxis()
+        panel.set(title=case['pack'], xlabel='time saved / the shorter of the two alone')
+    figure.legend(*panels[0][0].get_legend_handles_labels(), loc='upper center', ncol=3, frameon=False)
+    figure.tight_layout(rect=(0, 0, 1, 0.92))
+    figure.savefig(path, metadata={'Date': None})
+
+
+def machine(results):
     limits = results['limits_gb_per_s']
-    head = (f"{results['ranks']} x {results['device']}, NCCL {results['nccl']}, CUDA {results['cuda']}, driver "
-            f"{results['driver']}; `{results['command']}`. Limits measured in the same run, all ranks busy, GB/s: copy "
-            f"engine {limits['copy_engine']:.0f}, SM stores {limits['sm_store']:.0f}, local copy "
-            f"{limits['local_copy']:.0f}. Rows compared in every case: "
-            f"{sum(way['wrong_rows'] for case in results['cases'] for way in case['ways'])} wrong.")
-    page = FOLDER / 'gpu' / 'README.md'
-    body = f'{head}\n\n{table(results)}\n'
-    text = re.sub(r'(<!-- results -->\n).*(<!-- end -->)', lambda found: found[1] + body + found[2], page.read_text(),
-                  flags=re.DOTALL)
+    driver = f", driver {results['driver']}" if 'driver' in results else ''
+    command = f"; `{results['command']}`" if 'command' in results else ''
+    pytorch = (f" PyTorch {results['torch']} with NCCL {results['torch_nccl']}, in a run of its own on the same "
+               'machine.' if 'torch' in results else '')
+    wrong = sum(max(way['wrong_rows'], 0) for case in results['cases'] for way in case['ways'])
+    unseen = sum(way['wrong_rows'] < 0 for case in results['cases'] for way in case['ways'])
+    return (f"{results['ranks']} x {results['device']}, NCCL {results['nccl']}, CUDA {results['cuda']}{driver}"
+            f"{command}. Limits measured in the same run, all ranks busy, GB/s: copy engine "
+            f"{limits['copy_engine']:.0f}, SM stores {limits['sm_store']:.0f}, local copy "
+            f"{limits['local_copy']:.0f}.{pytorch} Rows compared: {wrong} wrong"
+            + (f', {unseen} times not compared.' if unseen else '.'))
+
+
+def between(path, marks, body):
+    """Puts the body between the two marks of a page."""
+    page = FOLDER / path
+    pattern = f'({re.escape(marks[0])}\n).*({re.escape(marks[1])})'
+    text, count = re.subn(pattern, lambda found: found[1] + body + found[2], page.read_text(), flags=re.DOTALL)
+    if count != 1:
+        sys.exit(f'{page}: expected {marks[0]} and {marks[1]} once, found them {count} times')
     page.write_text(text)
+
+
+def body_of(documents):
+    parts = []
+    for document in documents:
+        if document['schema'].startswith('relayout.prepare/'):
+            parts.append(gpu_tables.prepare(document))
+            continue
+        parts.append(machine(document) + '\n')
+        parts += [make(document) for make in (gpu_tables.core, gpu_tables.footprint, gpu_tables.slices,
+                                              gpu_tables.labels, gpu_tables.overlap)]
+        if any(case.get('overlaps') for case in document['cases']):
+            draw_overlap(document, FOLDER / 'results' / 'gpu_overlap.svg')
+            parts.append('![beside a matrix product](../results/gpu_overlap.svg)\n')
+    return '\n'.join(part for part in parts if part)
+
+
+def main():
+    documents = [json.loads(pathlib.Path(path).read_text()) for path in sys.argv[1:]]
+    documents = [gpu_tables.prepared(document) if 'cases' in document else document for document in documents]
+    core = documents[0]
+    between('gpu/README.md', ('<!-- results -->', '<!-- end -->'), body_of(documents))
+    between('README.md', ('<!-- gpu -->', '<!-- end of gpu -->'), gpu_tables.headline(core))
     for target in ('contiguous', 'sequential'):
-        draw(results, target, FOLDER / 'results' / f'gpu_{target}.svg')
+        if selected(core, target, 'forward'):
+            draw(core, target, FOLDER / 'results' / f'gpu_{target}.svg')
 
 
 if __name__ == '__main__':

@@ -121,7 +121,7 @@ Command add_bench(CLI::App& program) {
   const auto flags = std::make_shared<Flags>();
   CLI::App* app = program.add_subcommand("bench", "Time the engine on real GPUs, beside what trainers do today");
   add_gpu_flags(*app, flags->gpus);
-  app->add_option("--slice", flags->slices, "Cases: core, hidden, relabelled, tp, tensors (core)")
+  app->add_option("--slice", flags->slices, "Cases: core, hidden, relabelled, tp, tensors, overlap (core)")
       ->type_name("NAME,..");
   app->add_option("-b", flags->least,
                   "Least bytes of a rank's buffer; without -b, -e, -f: 8M, 32M, 256M, 1G; but for core 32M, 256M")

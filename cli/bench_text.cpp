@@ -46,6 +46,38 @@ void print_case_text(std::ostream& out, const bench::SuiteResult& result, const 
   }
 }
 
+void print_overlap_text(std::ostream& out, const bench::CaseResult& one) {
+  if (one.overlaps.empty()) return;
+  out << fmt::format("{:<17} {:<19} {:>9} {:>10} {:>8} {:>8} {:>11} {:>8}\n", "beside a product", "way", "alone us",
+                     "product us", "first", "SMs left", "together us", "overlap");
+  for (const bench::OverlapTiming& timing : one.overlaps) {
+    for (const bench::Together& together : timing.together) {
+      out << fmt::format("{:<17} {:<19} {:>9.1f} {:>10.1f} {:>8} {:>8} {:>11.1f} {:>8.2f}\n", bench::pack_name(one.one),
+                         timing.method, timing.move_us, timing.product_us, together.started_first,
+                         together.multiprocessors_left, together.time_us, together.overlap);
+    }
+  }
+}
+
+nlohmann::ordered_json overlaps_json(const std::vector<bench::OverlapTiming>& overlaps) {
+  nlohmann::ordered_json entries = nlohmann::ordered_json::array();
+  for (const bench::OverlapTiming& timing : overlaps) {
+    nlohmann::ordered_json beside = nlohmann::ordered_json::array();
+    for (const bench::Together& together : timing.together) {
+      beside.push_back({{"first", together.started_first},
+                        {"multiprocessors_left", together.multiprocessors_left},
+                        {"time_us", together.time_us},
+                        {"overlap", together.overlap}});
+    }
+    entries.push_back({{"way", timing.method},
+                       {"move_us", timing.move_us},
+                       {"product_us", timing.product_us},
+                       {"product_rows", timing.product_rows},
+                       {"together", std::move(beside)}});
+  }
+  return entries;
+}
+
 // A pack's lengths as [[how many, length], ..], in order.
 nlohmann::ordered_json lengths_json(const std::vector<std::int64_t>& lengths) {
   nlohmann::ordered_json runs = nlohmann::ordered_json::array();
@@ -99,6 +131,7 @@ nlohmann::ordered_json case_json(const bench::SuiteResult& result, const bench::
                              {"copies", timing.use.copies},
                              {"kernels", kernels_json(timing.use)}});
   }
+  if (!one.overlaps.empty()) entry["overlaps"] = overlaps_json(one.overlaps);
   return entry;
 }
 
@@ -112,12 +145,14 @@ void print_bench_text(const Output& output, const bench::SuiteResult& result) {
       result.limits.sm_store, result.limits.local_copy);
   out << "# time: median of the slowest rank's; algbw: rank's buffer / time; busbw: the busiest rank's wire bytes / "
          "time; CTAs: of the largest grid\n";
+  if (!result.no_overlap.empty()) out << "# overlap is left out: " << result.no_overlap << '\n';
   std::string pair;
   for (const bench::CaseResult& one : result.cases) {
     const std::string now = one.source + " -> " + one.target;
     if (now != pair) out << '\n' << now << '\n';
     pair = now;
     print_case_text(out, result, one);
+    print_overlap_text(out, one);
   }
 }
 
@@ -132,6 +167,7 @@ void print_bench_json(const Output& output, const bench::SuiteResult& result) {
   json["limits_gb_per_s"] = {{"copy_engine", result.limits.copy_engine},
                              {"sm_store", result.limits.sm_store},
                              {"local_copy", result.limits.local_copy}};
+  if (!result.no_overlap.empty()) json["no_overlap"] = result.no_overlap;
   json["cases"] = nlohmann::ordered_json::array();
   for (const bench::CaseResult& one : result.cases) {
     json["cases"].push_back(case_json(result, one));

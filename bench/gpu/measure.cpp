@@ -2,70 +2,16 @@
 
 #include <algorithm>
 #include <functional>
-#include <sstream>
 
 #include "relayout/bench/gpu/row_kernels.hpp"
+#include "relayout/bench/gpu/stopwatch.hpp"
 #include "relayout/engine/error.hpp"
 
 namespace relayout::bench {
 namespace {
 
 using engine::Buffer;
-using engine::Event;
 using engine::Memory;
-
-constexpr std::int64_t head_start_ns = 150'000;
-
-// Puts all ranks on one line: nobody's call begins before everybody came.
-class StartingLine {
- public:
-  explicit StartingLine(engine::RankContext& context) : context_(context), word_(Memory::device, 4) {
-    RELAYOUT_CUDA_TRY(cudaMemset(word_.data(), 0, 4));
-  }
-  void line_up(cudaStream_t stream) {
-    RELAYOUT_CUDA_TRY(launch_delay(head_start_ns, stream));
-    RELAYOUT_NCCL_TRY(
-        ncclAllReduce(word_.data(), word_.data(), 1, ncclUint32, ncclSum, context_.communicator->handle(), stream));
-  }
-
- private:
-  engine::RankContext& context_;
-  Buffer word_;
-};
-
-struct TimedCall {
-  Event began{engine::Timing::on};
-  Event ended{engine::Timing::on};
-  [[nodiscard]] double microseconds() const {
-    float milliseconds = 0;
-    RELAYOUT_CUDA_TRY(cudaEventElapsedTime(&milliseconds, began.handle(), ended.handle()));
-    return 1000.0 * static_cast<double>(milliseconds);
-  }
-};
-
-// Call by call the slowest rank's.
-std::vector<double> slowest(engine::RankContext& context, const std::vector<double>& mine) {
-  std::ostringstream text;
-  text.precision(9);
-  for (const double time : mine) text << time << ' ';
-  std::vector<double> worst(mine.size(), 0);
-  for (const std::string& one : context.gather(text.str())) {
-    std::istringstream times(one);
-    for (double& time : worst) {
-      double theirs = 0;
-      times >> theirs;
-      time = std::max(time, theirs);
-    }
-  }
-  return worst;
-}
-
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 // A way that takes milliseconds is not called as often as the others: its spread is small beside its time.
 void limit_slow_ones(const std::vector<std::vector<TimedCall>>& calls, engine::RankContext& context,
@@ -116,9 +62,7 @@ double time_of(engine::RankContext& context, cudaStream_t stream, const std::fun
     call.ended.record(stream);
   }
   RELAYOUT_CUDA_TRY(cudaStreamSynchronize(stream));
-  std::vector<double> mine;
-  for (const TimedCall& call : calls) mine.push_back(call.microseconds());
-  return median(slowest(context, mine));
+  return median(slowest(context, microseconds_of(calls)));
 }
 
 }  // namespace
@@ -156,9 +100,7 @@ std::vector<Timing> measure(const Methods& methods, const GpuScene& scene, engin
     if (repetition == 0) limit_slow_ones(calls, context, repetitions);
   }
   for (std::size_t i = 0; i < methods.size(); ++i) {
-    std::vector<double> mine;
-    for (const TimedCall& call : calls[i]) mine.push_back(call.microseconds());
-    const std::vector<double> worst = slowest(context, mine);
+    const std::vector<double> worst = slowest(context, microseconds_of(calls[i]));
     timings[i].median_us = median(worst);
     timings[i].least_us = worst.empty() ? 0 : *std::min_element(worst.begin(), worst.end());
     timings[i].use = device_use(*methods[i], stream);

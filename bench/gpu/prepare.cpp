@@ -5,6 +5,7 @@
 #include <sstream>
 #include <utility>
 
+#include "relayout/bench/gpu/stopwatch.hpp"
 #include "relayout/engine/error.hpp"
 #include "relayout/model/integer.hpp"
 #include "relayout/model/layout_text.hpp"
@@ -45,23 +46,9 @@ std::vector<std::int64_t> lengths_of(PackKind pack, std::uint64_t seed) {
   return lengths;
 }
 
-// Repetition by repetition the slowest rank's, then the middle and the worst of them.
-HostTime slowest(engine::RankContext& context, const std::vector<double>& mine) {
-  std::ostringstream text;
-  text.precision(9);
-  for (const double time : mine) text << time << ' ';
-  std::vector<double> worst(mine.size(), 0);
-  for (const std::string& one : context.gather(text.str())) {
-    std::istringstream times(one);
-    for (double& time : worst) {
-      double theirs = 0;
-      times >> theirs;
-      time = std::max(time, theirs);
-    }
-  }
-  std::sort(worst.begin(), worst.end());
-  if (worst.empty()) return {};
-  return {.median_us = worst[static_cast<std::size_t>(floor_div(std::ssize(worst), 2))], .most_us = worst.back()};
+HostTime host_time(engine::RankContext& context, const std::vector<double>& mine) {
+  const std::vector<double> worst = slowest(context, mine);
+  return {.median_us = median(worst), .most_us = worst.empty() ? 0 : *std::max_element(worst.begin(), worst.end())};
 }
 
 HostCalls most(const HostCalls& one, const HostCalls& other) {
@@ -111,10 +98,10 @@ class Work {
     result.target = print(target_);
     result.token_count = token_count;
     result.sequence_count = sequence_count;
-    result.times = {.from_lengths = slowest(context_, from_lengths_),
-                    .program = slowest(context_, program_times_),
-                    .prepare = slowest(context_, prepare_times_),
-                    .both = slowest(context_, both_)};
+    result.times = {.from_lengths = host_time(context_, from_lengths_),
+                    .program = host_time(context_, program_times_),
+                    .prepare = host_time(context_, prepare_times_),
+                    .both = host_time(context_, both_)};
     result.in_prepare = most_of_ranks(context_, in_prepare_);
     if (engine_.arena() != nullptr) {
       result.ways.push_back(move("window", ExecutorKind::window, {arena_here_, arena_there_}));
@@ -211,7 +198,7 @@ class Work {
       result.first = most(result.first, first);
       result.later = most(result.later, later);
     }
-    result.enqueue = slowest(context_, enqueue);
+    result.enqueue = host_time(context_, enqueue);
     result.first = most_of_ranks(context_, result.first);
     result.later = most_of_ranks(context_, result.later);
     return result;

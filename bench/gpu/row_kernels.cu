@@ -1,5 +1,7 @@
 #include "relayout/bench/gpu/row_kernels.hpp"
 
+#include <cuda_bf16.h>
+
 #include "relayout/engine/kernel/warp_copy.cuh"
 
 namespace relayout::bench {
@@ -119,6 +121,14 @@ __global__ void __launch_bounds__(threads) store(Bytes bytes) {
   }
 }
 
+__global__ void __launch_bounds__(threads) fill_numbers(Bytes bytes) {
+  auto* numbers = reinterpret_cast<__nv_bfloat16*>(bytes.to);
+  for (std::int64_t i = global_thread(); i < bytes.size_bytes / 2; i += thread_count()) {
+    const auto bits = static_cast<unsigned>(name_of(i) >> 32);
+    numbers[i] = __float2bfloat16(static_cast<float>(bits) * (2.0F / 4294967296.0F) - 1.0F);
+  }
+}
+
 __global__ void delay(std::int64_t nanoseconds) {
   std::uint64_t begin = 0;
   std::uint64_t now = 0;
@@ -162,6 +172,11 @@ cudaError_t launch_count_wrong(const NamedRows& rows, std::uint64_t* wrong, cuda
 
 cudaError_t launch_store(const Bytes& bytes, cudaStream_t stream) {
   store<<<132, threads, 0, stream>>>(bytes);
+  return cudaGetLastError();
+}
+
+cudaError_t launch_fill_numbers(const Bytes& bytes, cudaStream_t stream) {
+  fill_numbers<<<grid_of(bytes.size_bytes / 2), threads, 0, stream>>>(bytes);
   return cudaGetLastError();
 }
 

@@ -40,6 +40,10 @@ struct Bytes {
 };
 cudaError_t launch_store(const Bytes& bytes, cudaStream_t stream);
 
+// Fills `to` with bf16 numbers between -1 and 1 that follow no pattern: a product of zeros would cost less power, and
+// time.
+cudaError_t launch_fill_numbers(const Bytes& bytes, cudaStream_t stream);
+
 // Keeps the stream busy, so that the host is ahead of what is measured next.
 cudaError_t launch_delay(std::int64_t nanoseconds, cudaStream_t stream);
 

@@ -81,6 +81,7 @@ std::vector<Subject> subjects_of(const std::string& slice, const SliceOptions& o
   if (slice == "hidden") return with_hidden(pairs);
   if (slice == "relabelled") return with_labels(asked ? pairs : std::vector<Subject>{pairs.back()});
   if (slice == "tp") return asked ? pairs : with_shares(rank_count);
+  if (slice == "overlap") return asked ? pairs : std::vector<Subject>{pairs.front()};
   if (slice == "tensors") return with_narrow_tensors(pairs);
   return pairs;
 }
@@ -90,13 +91,20 @@ std::vector<PackShape> packs_of(const std::string& slice) {
     return {{PackKind::one, 1},     {PackKind::even, 16},       {PackKind::even, 256},
             {PackKind::even, 4096}, {PackKind::long_short, 64}, {PackKind::odd, 256}};
   }
+  if (slice == "overlap") return {{PackKind::one, 1}, {PackKind::even, 16}, {PackKind::even, 256}};
   return {{PackKind::one, 1}, {PackKind::even, 16}, {PackKind::even, 256}, {PackKind::odd, 256}};
 }
 
 std::vector<std::int64_t> sizes_of(const std::string& slice, const SliceOptions& options) {
   if (!options.sizes.empty()) return options.sizes;
   if (slice == "core") return {8 * mebibyte, 32 * mebibyte, 256 * mebibyte, 1024 * mebibyte};
+  if (slice == "overlap") return {256 * mebibyte};
   return {32 * mebibyte, 256 * mebibyte};
+}
+
+std::vector<Direction> directions_of(const std::string& slice) {
+  if (slice == "overlap") return {Direction::forward};
+  return {Direction::forward, Direction::backward};
 }
 
 bool is_wanted(const GpuCase& one, const SliceOptions& options, std::int32_t rank_count) {
@@ -107,7 +115,7 @@ bool is_wanted(const GpuCase& one, const SliceOptions& options, std::int32_t ran
 
 void add_subject(const Subject& subject, const std::string& slice, const SliceOptions& options, std::int32_t rank_count,
                  std::vector<GpuCase>& cases) {
-  for (const Direction direction : {Direction::forward, Direction::backward}) {
+  for (const Direction direction : directions_of(slice)) {
     for (const std::int64_t bytes : sizes_of(slice, options)) {
       for (const PackShape& pack : packs_of(slice)) {
         const GpuCase one{.slice = slice,
@@ -129,7 +137,7 @@ void add_subject(const Subject& subject, const std::string& slice, const SliceOp
 }  // namespace
 
 const std::vector<std::string>& slice_names() {
-  static const std::vector<std::string> names{"core", "hidden", "relabelled", "tp", "tensors"};
+  static const std::vector<std::string> names{"core", "hidden", "relabelled", "tp", "tensors", "overlap"};
   return names;
 }
 

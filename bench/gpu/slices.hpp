@@ -5,8 +5,9 @@
 //   relabelled   zigzag to sequential, as it is and with the rank names under which most rows stay
 //   tp           rows shared out to tensor-parallel ranks: on the target alone, and on both sides
 //   tensors      hidden states, position ids and labels in one call
+//   overlap      zigzag to contiguous forward, 256 MiB, three packs; beside a matrix product, too
 //
-// Slices but core: 32 and 256 MiB, four packs. All of them forward and backward.
+// The others: 32 and 256 MiB, four packs; and all but overlap forward and backward.
 #pragma once
 
 #include <cstdint>

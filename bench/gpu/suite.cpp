@@ -27,8 +27,15 @@ std::int64_t most_of(engine::RankContext& context, std::int64_t mine) {
   return most;
 }
 
-CaseResult run_case(const GpuCase& one, engine::RankContext& context, engine::Engine& engine,
-                    const SuiteOptions& options, cudaStream_t stream) {
+struct Tools {
+  engine::Engine& engine;
+  MatrixProduct* product;  // null: no overlap
+  cudaStream_t stream;
+};
+
+CaseResult run_case(const GpuCase& one, engine::RankContext& context, const SuiteOptions& options, const Tools& tools) {
+  engine::Engine& engine = tools.engine;
+  cudaStream_t stream = tools.stream;
   GpuScene scene(one, context, engine, stream);
   Methods methods;
   add_engine_methods(scene, engine, stream, methods);
@@ -41,12 +48,28 @@ CaseResult run_case(const GpuCase& one, engine::RankContext& context, engine::En
                     .wire_bytes = most_of(context, scene.bytes_a_row() * std::max(rows_of(scene.program().sends),
                                                                                   rows_of(scene.program().receives))),
                     .automatic = {},
-                    .timings = {}};
+                    .timings = {},
+                    .overlaps = {}};
   result.automatic = automatic_choice(scene, engine);
   context.gather("");  // nobody allocates while another moves
   result.timings = measure(methods, scene, context, options.measure, stream);
   context.gather("");
+  if (one.slice == "overlap" && tools.product != nullptr) {
+    result.overlaps = measure_overlap(methods, scene, context, *tools.product, options.measure.repetitions);
+  }
   return result;
+}
+
+// All ranks have it, or none.
+MatrixProduct::Opened open_product(const std::vector<GpuCase>& cases, engine::RankContext& context) {
+  const bool needed =
+      std::any_of(cases.begin(), cases.end(), [](const GpuCase& one) { return one.slice == "overlap"; });
+  if (!needed) return {};
+  MatrixProduct::Opened opened = MatrixProduct::open();
+  for (const std::string& reason : context.gather(opened.reason)) {
+    if (!reason.empty()) return {.product = nullptr, .reason = reason};
+  }
+  return opened;
 }
 
 }  // namespace
@@ -71,6 +94,8 @@ SuiteResult run_suite(engine::RankContext& context, const SuiteOptions& options)
       {.cta_counts = options.cta_counts, .arena_bytes = arena_bytes, .stand_in_bytes = stand_in_bytes});
   const engine::Stream stream;
   result.limits = measure_limits(engine, context, std::int64_t{256} << 20U, stream.handle());
+  const MatrixProduct::Opened opened = open_product(cases, context);
+  result.no_overlap = opened.reason;
   for (const GpuCase& one : cases) {
     const bool stop = options.stop && options.stop();
     result.stopped = context.gather(stop ? "stop" : "").front() == "stop";
@@ -79,7 +104,7 @@ SuiteResult run_suite(engine::RankContext& context, const SuiteOptions& options)
       options.progress(std::to_string(result.cases.size() + 1) + " of " + std::to_string(cases.size()) + ": " +
                        one.slice + ", " + pack_name(one) + ", " + std::to_string(one.local_bytes >> 20U) + " MiB");
     }
-    result.cases.push_back(run_case(one, context, engine, options, stream.handle()));
+    result.cases.push_back(run_case(one, context, options, {engine, opened.product.get(), stream.handle()}));
   }
   return result;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "relayout/bench/gpu/measure.hpp"
+#include "relayout/bench/gpu/overlap.hpp"
 #include "relayout/bench/gpu/slices.hpp"
 
 namespace relayout::bench {
@@ -29,6 +30,7 @@ struct CaseResult {
   std::int64_t wire_bytes = 0;  // the most that a rank sends or receives
   std::string automatic;        // what auto picked
   std::vector<Timing> timings;
+  std::vector<OverlapTiming> overlaps;  // of the slice of that name
 };
 
 struct SuiteResult {
@@ -38,6 +40,7 @@ struct SuiteResult {
   std::string device_name;
   std::int32_t multiprocessor_count = 0;
   int nccl_version = 0;
+  std::string no_overlap;  // why it was left out
   bool stopped = false;
 };
 
