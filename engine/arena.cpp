@@ -3,6 +3,8 @@
 #include <nccl_device.h>
 
 #include <cassert>
+#include <chrono>
+#include <thread>
 
 #include "relayout/engine/error.hpp"
 #include "relayout/engine/kernel/window_pointers.hpp"
@@ -56,6 +58,7 @@ std::shared_ptr<Arena> Arena::make(const std::shared_ptr<Communicator>& communic
 
 Arena::Arena(std::shared_ptr<Communicator> communicator, const ArenaSize& size)
     : communicator_(std::move(communicator)),
+      board_(std::make_shared<StatusBoard>(communicator_->place().rank_count)),
       slots_begin_(flags_bytes(size, communicator_->place().rank_count)),
       most_ctas_(size.most_ctas) {
   size_bytes_ = slots_begin_ + round_up<std::int64_t>(size.slot_bytes, slot_alignment);
@@ -75,13 +78,11 @@ void Arena::register_window() {
 void Arena::map_windows() {
   const CommunicatorPlace& place = communicator_->place();
   const std::int64_t rank_count = place.rank_count;
-  const std::int64_t epoch_count = most_ctas_ * rank_count + 1;  // and the failed word
+  const std::int64_t epoch_count = most_ctas_ * rank_count;
+  const std::int64_t word_count = epoch_count + 2;  // and the words `failed` and `stored`
   constexpr auto pointer_bytes = static_cast<std::int64_t>(sizeof(std::byte*));
   pointers_ = Buffer(Memory::device, rank_count * pointer_bytes);
-  epochs_ = Buffer(Memory::device, epoch_count * static_cast<std::int64_t>(sizeof(std::uint32_t)));
-  status_ = Buffer(Memory::pinned, static_cast<std::int64_t>(sizeof(StatusBlock)) +
-                                       rank_count * static_cast<std::int64_t>(sizeof(RankStatus)));
-  std::fill_n(status_.data(), status_.size_bytes(), std::byte{0});
+  epochs_ = Buffer(Memory::device, word_count * static_cast<std::int64_t>(sizeof(std::uint32_t)));
   windows_.resize(static_cast<std::size_t>(rank_count));
 
   const Stream stream;
@@ -93,23 +94,33 @@ void Arena::map_windows() {
   RELAYOUT_CUDA_TRY(cudaMemcpyAsync(windows_.data(), pointers, windows_.size() * sizeof(std::byte*),
                                     cudaMemcpyDeviceToHost, stream.handle()));
   // Nobody may meet before everybody's flags are zero.
-  auto* word = reinterpret_cast<std::uint32_t*>(epochs_.data()) + (epoch_count - 1);
+  auto* word = reinterpret_cast<std::uint32_t*>(epochs_.data()) + epoch_count;
   communicator_->guarded("meeting after the windows were mapped", [&] {
-    return ncclAllReduce(word, word, 1, ncclUint32, ncclSum, communicator_->handle(), stream.handle());
+    const ncclResult_t status =
+        ncclAllReduce(word, word, 1, ncclUint32, ncclSum, communicator_->handle(), stream.handle());
+    if (status == ncclSuccess) stream.synchronize();
+    return status;
   });
-  stream.synchronize();
   meeting_ = {.windows = pointers,
               .flags_offset = 0,
               .epochs = reinterpret_cast<std::uint32_t*>(epochs_.data()),
               .failed = word,
-              .status = reinterpret_cast<StatusBlock*>(status_.data()),
+              .stored = word + 1,
+              .status = &board_->block(),
               .patience_ns = std::chrono::nanoseconds(place.patience).count(),
               .rank = place.rank,
               .rank_count = place.rank_count};
 }
 
-RankStatus& Arena::rank_status(std::int32_t rank) const {
-  return reinterpret_cast<RankStatus*>(status_.data() + sizeof(StatusBlock))[rank];
+void Arena::call_off() {
+  // The words that end kernels: of those that wait, on the host; of those that have not begun, on the device.
+  board_->block().abort = 1;
+  const Stream aside;
+  constexpr std::uint32_t yes = 1;
+  RELAYOUT_CUDA_TRY(cudaMemcpyAsync(meeting_.failed, &yes, sizeof yes, cudaMemcpyHostToDevice, aside.handle()));
+  aside.synchronize();
+  constexpr std::chrono::milliseconds longest_move{50};  // tens of gigabytes at the speed of the wire
+  std::this_thread::sleep_for(longest_move);
 }
 
 std::int64_t Arena::allocate(std::int64_t size_bytes) {

@@ -15,6 +15,7 @@
 #include "relayout/engine/communicator.hpp"
 #include "relayout/engine/kernel/meeting.hpp"
 #include "relayout/engine/owner.hpp"
+#include "relayout/engine/status_board.hpp"
 
 namespace relayout::engine {
 
@@ -42,8 +43,11 @@ class Arena {
   [[nodiscard]] std::int32_t most_ctas() const { return most_ctas_; }
 
   [[nodiscard]] const Meeting& meeting() const { return meeting_; }
-  [[nodiscard]] StatusBlock& status() const { return *meeting_.status; }
-  [[nodiscard]] RankStatus& rank_status(std::int32_t rank) const;
+  // Ends the kernels that meet here, and those that are still queued before they touch a window: to be called before
+  // the communicator is aborted, which takes the windows away from under them. Waits for them, a fraction of a second.
+  void call_off();
+  // What its meetings saw. It outlives the arena where the watchdog still knows it.
+  [[nodiscard]] const std::shared_ptr<StatusBoard>& board() const { return board_; }
   // Where each rank's window is mapped here, by rank.
   [[nodiscard]] std::byte* window(std::int32_t rank) const { return windows_[static_cast<std::size_t>(rank)]; }
 
@@ -57,6 +61,7 @@ class Arena {
   void map_windows();
 
   std::shared_ptr<Communicator> communicator_;
+  std::shared_ptr<StatusBoard> board_;
   std::int64_t size_bytes_;
   std::int64_t slots_begin_;
   std::int32_t most_ctas_;
@@ -64,8 +69,7 @@ class Arena {
   ncclWindow_t window_handle_ = nullptr;
   std::vector<std::byte*> windows_;
   Buffer pointers_;  // device: windows_
-  Buffer epochs_;    // device: epochs, then the failed word
-  Buffer status_;    // pinned
+  Buffer epochs_;    // device: epochs, then the words `failed` and `stored`
   Meeting meeting_{};
   std::map<std::int64_t, std::int64_t> free_;  // offset -> size
   std::map<std::int64_t, std::int64_t> used_;

@@ -28,28 +28,50 @@ std::string_view name_of(ExecutorKind kind) {
       return "window";
     case ExecutorKind::copy_engine:
       return "copy_engine";
+    case ExecutorKind::hybrid:
+      return "hybrid";
     case ExecutorKind::automatic:
       break;
   }
   return "auto";
 }
 
+namespace {
+
+// Of the pack's rows in the chunks of both sides: no plan has shorter runs on average.
+std::int64_t mean_run_bytes(const ChoiceFacts& facts) {
+  return floor_div(facts.move.token_count * facts.row_bytes, at_least<std::int64_t>(facts.move.chunk_count, 1));
+}
+
+Result<ExecutorKind> asked_for(const ChoiceFacts& facts) {
+  const bool hybrid = facts.asked == ExecutorKind::hybrid;
+  const std::string_view obstacle = hybrid ? facts.no_hybrid : facts.no_window;
+  if (facts.asked != ExecutorKind::sendrecv && !obstacle.empty()) {
+    return make_error(hybrid ? "no_hybrid" : "no_window", "the executor ", name_of(facts.asked),
+                      " cannot be had: ", obstacle, "; sendrecv always can");
+  }
+  return facts.asked;
+}
+
+std::string reason_of(ExecutorKind kind, const ChoiceFacts& facts) {
+  if (facts.asked != ExecutorKind::automatic) return "asked for";
+  if (!facts.no_window.empty()) return std::string(facts.no_window);
+  if (kind == ExecutorKind::window) return "all ranks write into each other's memory";
+  return "few long runs, " + std::to_string(mean_run_bytes(facts)) + " bytes on average or more";
+}
+
+}  // namespace
+
+Result<ExecutorKind> choose_kind(const ChoiceFacts& facts) {
+  if (facts.asked != ExecutorKind::automatic) return asked_for(facts);
+  if (!facts.no_window.empty()) return facts.no_hybrid.empty() ? ExecutorKind::hybrid : ExecutorKind::sendrecv;
+  return mean_run_bytes(facts) >= long_run_bytes ? ExecutorKind::copy_engine : ExecutorKind::window;
+}
+
 Result<Choice> choose_executor(const ChoiceFacts& facts) {
-  if (facts.asked != ExecutorKind::automatic) {
-    if (facts.asked != ExecutorKind::sendrecv && !facts.no_window.empty()) {
-      return make_error("no_window", "the executor ", name_of(facts.asked), " cannot be had: ", facts.no_window,
-                        "; sendrecv always can");
-    }
-    return Choice{.kind = facts.asked, .reason = "asked for"};
-  }
-  if (!facts.no_window.empty()) return Choice{.kind = ExecutorKind::sendrecv, .reason = facts.no_window};
-  const std::int64_t chunks = at_least<std::int64_t>(facts.move.chunk_count, 1);
-  const std::int64_t run_bytes = floor_div(facts.move.token_count * facts.row_bytes, chunks);
-  if (run_bytes >= long_run_bytes) {
-    return Choice{.kind = ExecutorKind::copy_engine,
-                  .reason = "few long runs, " + std::to_string(run_bytes) + " bytes on average or more"};
-  }
-  return Choice{.kind = ExecutorKind::window, .reason = "all ranks write into each other's memory"};
+  const Result<ExecutorKind> kind = choose_kind(facts);
+  if (!kind) return kind.error();
+  return Choice{.kind = *kind, .reason = reason_of(*kind, facts)};
 }
 
 }  // namespace relayout::engine

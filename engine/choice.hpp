@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "relayout/engine/executor_kind.hpp"
 #include "relayout/engine/move_facts.hpp"
@@ -11,7 +12,8 @@
 namespace relayout::engine {
 
 struct ChoiceFacts {
-  std::string no_window;  // why there is no window; empty: there is one
+  std::string_view no_window{};  // why not all ranks can write into each other's memory; empty: they can
+  std::string_view no_hybrid{};  // why those of a node cannot either, or need not; empty: they can
   ExecutorKind asked = ExecutorKind::automatic;
   MoveFacts move{};
   std::int64_t row_bytes = 0;  // of all tensors of the call, outer slices too
@@ -22,7 +24,9 @@ struct Choice {
   std::string reason;
 };
 
-// Errors: "no_window" where the executor asked for by name cannot be had.
+// Errors: "no_window", "no_hybrid" where the executor asked for by name cannot be had.
 [[nodiscard]] Result<Choice> choose_executor(const ChoiceFacts& facts);
+// The same without the words: allocates nothing but an error.
+[[nodiscard]] Result<ExecutorKind> choose_kind(const ChoiceFacts& facts);
 
 }  // namespace relayout::engine

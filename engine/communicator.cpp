@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "relayout/engine/error.hpp"
+#include "relayout/engine/owner.hpp"
 
 namespace relayout::engine {
 namespace {
@@ -72,6 +73,45 @@ std::shared_ptr<Communicator> Communicator::borrow(const CommunicatorPlace& plac
   return std::shared_ptr<Communicator>(new Communicator(place, communicator, Ownership::borrowed));
 }
 
+std::vector<std::int64_t> Communicator::gather(std::int64_t mine) {
+  std::vector<std::int64_t> all(static_cast<std::size_t>(place_.rank_count));
+  const std::size_t size = all.size() * sizeof mine;
+  const Buffer buffer(Memory::device, static_cast<std::int64_t>(size));
+  auto* const everybodys = reinterpret_cast<std::int64_t*>(buffer.data());
+  const Stream stream;
+  RELAYOUT_CUDA_TRY(
+      cudaMemcpyAsync(everybodys + place_.rank, &mine, sizeof mine, cudaMemcpyHostToDevice, stream.handle()));
+  guarded("gathering a number of every rank", [&] {
+    const ncclResult_t status =
+        ncclAllGather(everybodys + place_.rank, everybodys, 1, ncclInt64, handle_, stream.handle());
+    if (status == ncclSuccess) stream.synchronize();
+    return status;
+  });
+  RELAYOUT_CUDA_TRY(cudaMemcpy(all.data(), everybodys, size, cudaMemcpyDeviceToHost));
+  return all;
+}
+
+std::shared_ptr<Communicator> Communicator::split(std::int32_t color) {
+  CommunicatorPlace place = place_;
+  place.rank_count = 0;
+  place.world_ranks.clear();
+  const std::vector<std::int64_t> colors = gather(color);
+  for (std::int32_t rank = 0; rank < place_.rank_count; ++rank) {
+    if (colors[static_cast<std::size_t>(rank)] != color) continue;
+    if (rank == place_.rank) place.rank = place.rank_count;
+    place.world_ranks.push_back(world_rank(rank));
+    ++place.rank_count;
+  }
+  ncclComm_t part = nullptr;
+  guarded("splitting the communicator", [&] { return ncclCommSplit(handle_, color, place_.rank, &part, nullptr); });
+  std::shared_ptr<Communicator> communicator(new Communicator(std::move(place), part, Ownership::owned));
+  on_abort([weak = std::weak_ptr(communicator)] {
+    const std::shared_ptr<Communicator> alive = weak.lock();
+    if (alive) alive->give_up(make_error("peer_gone", "the communicator that this one is a part of was given up"));
+  });
+  return communicator;
+}
+
 Communicator::Communicator(CommunicatorPlace place, ncclComm_t handle, Ownership ownership)
     : place_(std::move(place)),
       rank_of_world_(index_by_world(place_.world_ranks)),
@@ -88,15 +128,19 @@ Communicator::~Communicator() {
   if (ownership_ == Ownership::owned && !failed) ncclCommDestroy(handle_);
 }
 
-std::int32_t Communicator::rank_of_world(std::int32_t world_rank) const {
+bool Communicator::contains(std::int32_t world_rank) const {
+  if (world_rank < 0) return false;
+  if (rank_of_world_.empty()) return world_rank < place_.rank_count;
   const auto index = static_cast<std::size_t>(world_rank);
-  const bool same = rank_of_world_.empty() && world_rank >= 0 && world_rank < place_.rank_count;
-  if (same) return world_rank;
-  if (world_rank < 0 || index >= rank_of_world_.size() || rank_of_world_[index] < 0) {
+  return index < rank_of_world_.size() && rank_of_world_[index] >= 0;
+}
+
+std::int32_t Communicator::rank_of_world(std::int32_t world_rank) const {
+  if (!contains(world_rank)) {
     fail("bad_call", "world rank ", world_rank, " of the plan is not among the ", place_.rank_count,
          " ranks of the communicator");
   }
-  return rank_of_world_[index];
+  return rank_of_world_.empty() ? world_rank : rank_of_world_[static_cast<std::size_t>(world_rank)];
 }
 
 std::int32_t Communicator::world_rank(std::int32_t rank) const {

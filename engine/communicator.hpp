@@ -42,11 +42,17 @@ class Communicator {
   // deadline passes, for nothing else ends its kernels.
   [[nodiscard]] static std::shared_ptr<Communicator> borrow(const CommunicatorPlace& place, ncclComm_t communicator);
 
+  // The ranks that give the same color, in their order here. Collective over this one's ranks. Setting up: it waits.
+  [[nodiscard]] std::shared_ptr<Communicator> split(std::int32_t color);
+  // Everybody's number, by rank. Collective. Setting up: it waits.
+  [[nodiscard]] std::vector<std::int64_t> gather(std::int64_t mine);
+
   [[nodiscard]] const CommunicatorPlace& place() const { return place_; }
   [[nodiscard]] ncclComm_t handle() const { return handle_; }
   // Rank of the communicator. Throws "bad_call" where the world rank is not in it.
   [[nodiscard]] std::int32_t rank_of_world(std::int32_t world_rank) const;
   [[nodiscard]] std::int32_t world_rank(std::int32_t rank) const;
+  [[nodiscard]] bool contains(std::int32_t world_rank) const;
   // By world rank; empty: the same numbers.
   [[nodiscard]] const std::vector<std::int32_t>& ranks_of_world() const { return rank_of_world_; }
 
@@ -58,6 +64,8 @@ class Communicator {
   void watch(const Watched& work) { watchdog_->watch(work); }
   // Called once, from the watchdog, when it gives up: ends waits that NCCL does not know of.
   void on_abort(std::function<void()> action) { watchdog_->on_abort(std::move(action)); }
+  // Asked by the watchdog, on its thread, every few milliseconds: an error is a reason to give up.
+  void look_at(std::function<std::optional<Error>()> news) { watchdog_->look_at(std::move(news)); }
   void give_up(const Error& reason) { watchdog_->give_up(reason); }
 
   // Why the communicator can no longer be used, if so.

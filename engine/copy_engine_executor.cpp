@@ -3,9 +3,8 @@
 #include <utility>
 
 #include "relayout/engine/error.hpp"
-#include "relayout/engine/kernel/pack_kernel.hpp"
+#include "relayout/engine/kernel/local_kernel.hpp"
 #include "relayout/engine/kernel/window_kernel.hpp"
-#include "relayout/engine/news.hpp"
 
 namespace relayout::engine {
 namespace {
@@ -51,11 +50,11 @@ CopyEngineExecutor::CopyEngineExecutor(std::shared_ptr<WindowOutput> output, con
     : output_(std::move(output)), cta_counts_(cta_counts) {}
 
 void CopyEngineExecutor::copy_all(const MoveCall& call, const WindowCall& window_call) const {
-  FillCall fill{.table = window_call.table, .direction = call.direction, .tensor_count = 0, .tensors = {}};
+  LocalCall fill{.table = window_call.table, .direction = call.direction};
   const MessageList& outgoing = call.outgoing();
   for (std::int32_t i = 0; i < window_call.tensor_count; ++i) {
     const WindowTensor& tensor = window_call.tensors[i];
-    fill.tensors[fill.tensor_count++] = tensor.here;
+    fill.staying.tensors[fill.staying.fill_count++] = tensor.here;
     for (const Message& message : outgoing.messages) {
       std::byte* window =
           output_->arena().window(output_->communicator().rank_of_world(message.peer)) + tensor.window_offset;
@@ -70,26 +69,21 @@ void CopyEngineExecutor::copy_all(const MoveCall& call, const WindowCall& window
     }
     copy_own(call, tensor.here, side_.handle());  // after what the wire is waiting for
   }
-  RELAYOUT_CUDA_TRY(launch_fill(fill, cta_counts_.local, side_.handle()));
-}
-
-void CopyEngineExecutor::agree_once(const WindowCall& window_call, const MoveCall& call) {
-  const std::uint64_t key = call.plan.program().fingerprint ^ window_call.call;
-  if (!agreed_.insert(key).second) return;
-  RELAYOUT_CUDA_TRY(cudaStreamSynchronize(call.stream));
-  if (output_->arena().status().raised == 0) return;
-  agreed_.erase(key);
-  throw EngineError(take_news(output_->arena(), output_->communicator()));
+  RELAYOUT_CUDA_TRY(launch_local(fill, cta_counts_.local, side_.handle()));
 }
 
 void CopyEngineExecutor::run(const MoveCall& call) {
-  const WindowCall window_call = output_->prepare(call, ExecutorKind::copy_engine, 1);
-  RELAYOUT_CUDA_TRY(launch_meeting(window_call, Passage::in, call.stream));
-  agree_once(window_call, call);
-  side_.fork(call.stream);
-  copy_all(call, window_call);
-  RELAYOUT_CUDA_TRY(launch_meeting(window_call, Passage::out, call.stream));
-  side_.join(call.stream);
+  const WindowCall window_call = output_->prepare(call, cta_counts_.wire);
+  if (call.plan.comparisons().ended(window_call.call)) {
+    RELAYOUT_CUDA_TRY(launch_meeting(window_call, Passage::in, cta_counts_.wire, call.stream));
+    side_.fork(call.stream);
+    copy_all(call, window_call);
+    RELAYOUT_CUDA_TRY(launch_meeting(window_call, Passage::out, cta_counts_.wire, call.stream));
+    side_.join(call.stream);
+  } else {
+    RELAYOUT_CUDA_TRY(launch_window_move(window_call, cta_counts_.wire, call.stream));
+    note_first(call, window_call.call);  // after the kernel that compares
+  }
   output_->copy_out(call, window_call, cta_counts_.local);
 }
 

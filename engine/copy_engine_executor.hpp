@@ -1,13 +1,13 @@
-// One copy a run, made by the GPU's copy engines: no multiprocessor is used, and the wire is fullest. For few long
+// One copy a run, made by the GPU's copy engines: multiprocessors only meet, and the wire is fullest. For few long
 // runs.
 //
-// Copies cannot be called off once they are enqueued, so the first call of a plan compares it on the host at once;
-// later ones are enqueued without a wait.
+// Copies cannot be called off once they are enqueued. So the first call of a plan, and those that follow while its
+// comparison is not over, are made by the window kernel, which stores nothing where ranks differ. Each rank chooses by
+// itself: both ways meet alike, and rows come to the same places.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <unordered_set>
 
 #include "relayout/engine/executor.hpp"
 #include "relayout/engine/side_stream.hpp"
@@ -22,11 +22,9 @@ class CopyEngineExecutor : public Executor {
 
  private:
   void copy_all(const MoveCall& call, const WindowCall& window_call) const;
-  void agree_once(const WindowCall& window_call, const MoveCall& call);
   std::shared_ptr<WindowOutput> output_;
   CtaCounts cta_counts_;
   SideStream side_;
-  std::unordered_set<std::uint64_t> agreed_;  // fingerprint and call, mixed
 };
 
 }  // namespace relayout::engine

@@ -78,6 +78,7 @@ void run_threads(const CrewOptions& options, const RankWork& work) {
       RankContext context{.rank = rank,
                           .rank_count = rank_count,
                           .device = rank,
+                          .processes = Processes::one_for_all,
                           .communicator = nullptr,
                           .gather = [&gather, rank](const std::string& mine) { return gather.gather(rank, mine); }};
       context.communicator = Communicator::make(
@@ -115,6 +116,7 @@ void run_process(const Launch& launch, const CrewOptions& options, const RankWor
   RankContext context{.rank = launch.rank,
                       .rank_count = launch.world_size,
                       .device = launch.local_rank,
+                      .processes = Processes::one_each,
                       .communicator = nullptr,
                       .gather = gather};
   context.communicator = Communicator::make({.device = launch.local_rank,

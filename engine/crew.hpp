@@ -13,11 +13,15 @@
 
 namespace relayout::engine {
 
+// How the ranks of a crew live: one thread each of a single process, or one process each.
+enum class Processes : std::uint8_t { one_for_all, one_each };
+
 // What a rank's work is given. Small host-side gathers go by `gather`; all ranks call it in the same order.
 struct RankContext {
   std::int32_t rank = 0;
   std::int32_t rank_count = 1;
   int device = 0;
+  Processes processes = Processes::one_for_all;
   std::shared_ptr<Communicator> communicator;
   std::function<std::vector<std::string>(const std::string& mine)> gather;  // everybody's, by rank
 };

@@ -5,7 +5,8 @@
 
 #include "relayout/engine/copy_engine_executor.hpp"
 #include "relayout/engine/error.hpp"
-#include "relayout/engine/news.hpp"
+#include "relayout/engine/hybrid_executor.hpp"
+#include "relayout/engine/status_board.hpp"
 
 namespace relayout::engine {
 namespace {
@@ -16,9 +17,10 @@ bool is_capturing(cudaStream_t stream) {
   return status != cudaStreamCaptureStatusNone;
 }
 
-Choice taken(Result<Choice> choice) {
-  if (!choice) throw EngineError(choice.error());
-  return std::move(choice).value();
+template <class Value>
+Value taken(Result<Value> result) {
+  if (!result) throw EngineError(result.error());
+  return std::move(result).value();
 }
 
 std::int64_t row_bytes_of(std::span<const CallTensor> tensors) {
@@ -48,21 +50,36 @@ void check_tensor(const CallTensor& tensor, std::size_t index, std::int64_t rows
 }  // namespace
 
 Engine::Engine(std::shared_ptr<Communicator> communicator, const EngineOptions& options)
-    : communicator_(std::move(communicator)), options_(options) {
+    : communicator_(std::move(communicator)),
+      options_(options),
+      neighbours_(find_neighbours(communicator_, options.executor)) {
   sendrecv_ = std::make_unique<SendrecvExecutor>(communicator_, options.cta_counts);
-  no_window_ = options.executor == ExecutorKind::sendrecv ? "sendrecv was asked for" : no_window_reason(*communicator_);
-  if (no_window_.empty()) make_window(options);
-  static_cast<void>(taken(choose_executor({.no_window = no_window_, .asked = options.executor})));
+  if (neighbours_.communicator != nullptr) make_window(options);
+  static_cast<void>(taken(choose_kind(
+      {.no_window = neighbours_.no_window, .no_hybrid = neighbours_.no_hybrid, .asked = options.executor})));
 }
 
 Engine::~Engine() = default;
 
 void Engine::make_window(const EngineOptions& options) {
-  arena_ = Arena::make(communicator_, {.slot_bytes = options.arena_bytes + options.stand_in_bytes});
-  communicator_->on_abort([status = &arena_->status()] { status->abort = 1; });
-  window_output_ = std::make_shared<WindowOutput>(communicator_, arena_, options.stand_in_bytes);
+  const std::shared_ptr<Communicator>& near = neighbours_.communicator;
+  arena_ = Arena::make(near, {.slot_bytes = options.arena_bytes + options.stand_in_bytes});
+  near->on_abort([weak = std::weak_ptr(arena_)] {
+    if (const std::shared_ptr<Arena> alive = weak.lock()) alive->call_off();
+  });
+  window_output_ = std::make_shared<WindowOutput>(near, arena_, options.stand_in_bytes);
   window_ = std::make_unique<WindowExecutor>(window_output_, options.cta_counts);
-  copy_engine_ = std::make_unique<CopyEngineExecutor>(window_output_, options.cta_counts);
+  if (neighbours_.no_window.empty()) {
+    copy_engine_ = std::make_unique<CopyEngineExecutor>(window_output_, options.cta_counts);
+  } else {
+    hybrid_ = std::make_unique<HybridExecutor>(*window_, *sendrecv_);
+  }
+}
+
+std::vector<ExecutorKind> Engine::executors() const {
+  if (copy_engine_ != nullptr) return {ExecutorKind::sendrecv, ExecutorKind::window, ExecutorKind::copy_engine};
+  if (hybrid_ != nullptr) return {ExecutorKind::sendrecv, ExecutorKind::hybrid};
+  return {ExecutorKind::sendrecv};
 }
 
 std::shared_ptr<PreparedPlan> Engine::prepare(const Upload& upload, const PrepareOptions& options,
@@ -78,8 +95,13 @@ std::shared_ptr<PreparedPlan> Engine::prepare(const Upload& upload, const Prepar
 
 void Engine::update(PreparedPlan& plan, const Upload& upload, const PrepareOptions& options, cudaStream_t stream) {
   communicator_->throw_failure();
-  plan.upload(upload, *communicator_, stream);
-  if (taken(choose_executor(choice_facts(plan, options.row_bytes))).kind == ExecutorKind::sendrecv) {
+  const ExecutorKind kind = taken(choose_kind(choice_facts(upload.executor, upload.facts, options.row_bytes)));
+  if (kind == ExecutorKind::hybrid) {
+    plan.upload_halves(upload, {.near = *neighbours_.communicator, .all = *communicator_}, stream);
+  } else {
+    plan.upload(upload, *communicator_, stream);
+  }
+  if (kind == ExecutorKind::sendrecv || kind == ExecutorKind::hybrid) {
     sendrecv_->buffers().reserve(plan.program(), options.row_bytes);
   }
 }
@@ -93,19 +115,21 @@ void Engine::backward(const PreparedPlan& plan, std::span<const CallTensor> tens
 }
 
 Choice Engine::choice(const PreparedPlan& plan, std::span<const CallTensor> tensors) const {
-  return taken(choose_executor(choice_facts(plan, row_bytes_of(tensors))));
+  return taken(choose_executor(choice_facts(plan.executor(), plan.facts(), row_bytes_of(tensors))));
 }
 
-ChoiceFacts Engine::choice_facts(const PreparedPlan& plan, std::int64_t row_bytes) const {
-  return {.no_window = no_window_,
-          .asked = plan.executor() == ExecutorKind::automatic ? options_.executor : plan.executor(),
-          .move = plan.facts(),
+ChoiceFacts Engine::choice_facts(ExecutorKind asked, const MoveFacts& facts, std::int64_t row_bytes) const {
+  return {.no_window = neighbours_.no_window,
+          .no_hybrid = neighbours_.no_hybrid,
+          .asked = asked == ExecutorKind::automatic ? options_.executor : asked,
+          .move = facts,
           .row_bytes = row_bytes};
 }
 
 Executor& Engine::executor(ExecutorKind kind) {
   if (kind == ExecutorKind::window) return *window_;
   if (kind == ExecutorKind::copy_engine) return *copy_engine_;
+  if (kind == ExecutorKind::hybrid) return *hybrid_;
   return *sendrecv_;
 }
 
@@ -122,29 +146,50 @@ void Engine::move(const PreparedPlan& plan, Direction direction, std::span<const
                   cudaStream_t stream) {
   if (const std::optional<Error> error = status()) throw EngineError(*error);
   check(plan, direction, tensors);
-  Executor& chosen = executor(choice(plan, tensors).kind);
+  Executor& chosen = executor(taken(choose_kind(choice_facts(plan.executor(), plan.facts(), row_bytes_of(tensors)))));
   const bool capturing = is_capturing(stream);
+  const std::size_t compared_ahead = plan.comparisons().count();
   if (!capturing) {
     follow_last_call(stream);
     RELAYOUT_CUDA_TRY(cudaStreamWaitEvent(stream, plan.uploaded().handle(), 0));  // it may be on another stream
   }
   for (std::size_t begin = 0; begin < tensors.size(); begin += max_tensors) {
     const std::size_t count = std::min<std::size_t>(tensors.size() - begin, max_tensors);
-    const MoveCall call{
-        .plan = plan, .direction = direction, .tensors = tensors.subspan(begin, count), .stream = stream};
+    const MoveCall call{.plan = plan,
+                        .direction = direction,
+                        .tensors = tensors.subspan(begin, count),
+                        .stream = stream,
+                        .enqueued = capturing ? Enqueued::captured : Enqueued::at_once};
     if (capturing) {
       chosen.run(call);
     } else {
       run(chosen, call);
     }
   }
-  if (!capturing) note_call(plan, stream);
+  if (capturing) return;
+  const bool first = compared_ahead != plan.comparisons().count();
+  note_call(plan, stream);
+  if (first && options_.agreement == AgreementMode::strict) wait_for_agreement(stream);
 }
+
+void Engine::wait_for_agreement(cudaStream_t stream) {
+  RELAYOUT_CUDA_TRY(cudaStreamSynchronize(stream));
+  if (const std::optional<Error> error = status()) throw EngineError(*error);
+}
+
+void Engine::start(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors,
+                   cudaStream_t stream) {
+  beside_.fork(stream);
+  move(plan, direction, tensors, beside_.handle());
+}
+
+void Engine::finish(cudaStream_t stream) { beside_.join(stream); }
 
 // NCCL's kernels wait for ever, so that the watchdog has an eye on those calls. Our own kernels bound their waits.
 void Engine::run(Executor& chosen, const MoveCall& call) {
   WatchEvents& events = watch_[next_watch_];
-  const bool watched = &chosen == sendrecv_.get() && events.ended.done();
+  const bool sends = &chosen == sendrecv_.get() || &chosen == hybrid_.get();
+  const bool watched = sends && events.ended.done();
   if (watched) events.began.record(call.stream);
   chosen.run(call);
   if (!watched) return;
@@ -161,14 +206,23 @@ void Engine::follow_last_call(cudaStream_t stream) const {
 
 void Engine::note_call(const PreparedPlan& plan, cudaStream_t stream) {
   last_call_.record(stream);
-  plan.used().record(stream);
+  plan.note_use(stream);
   last_stream_ = stream;
 }
 
 std::optional<Error> Engine::status() {
+  sendrecv_->look();
   if (std::optional<Error> failure = communicator_->failure()) return failure;
-  if (arena_ == nullptr || arena_->status().raised == 0) return std::nullopt;
-  return take_news(*arena_, *communicator_);
+  if (arena_ == nullptr || !arena_->board()->raised()) return std::nullopt;
+  const Error news = news_of(*arena_->board(), *neighbours_.communicator);
+  if (news.code == "deadline") {
+    communicator_->give_up(news);
+    return news;
+  }
+  // Nothing was stored, and the communicator can be used on; but nobody may trust what was compared so far.
+  arena_->board()->clear();
+  for (const std::shared_ptr<PreparedPlan>& plan : plans_) plan->comparisons().forget();
+  return news;
 }
 
 }  // namespace relayout::engine

@@ -23,14 +23,21 @@
 #include "relayout/engine/choice.hpp"
 #include "relayout/engine/communicator.hpp"
 #include "relayout/engine/executor.hpp"
+#include "relayout/engine/neighbours.hpp"
 #include "relayout/engine/prepared_plan.hpp"
 #include "relayout/engine/sendrecv_executor.hpp"
+#include "relayout/engine/side_stream.hpp"
 #include "relayout/engine/window_executor.hpp"
 
 namespace relayout::engine {
 
+//   on_stream   ranks that differ store nothing, and the next call or status() says so
+//   strict      the first call of a plan waits on the host until it is known that all ranks agree, or throws
+enum class AgreementMode : std::uint8_t { on_stream, strict };
+
 struct EngineOptions {
   ExecutorKind executor = ExecutorKind::automatic;  // for plans that ask for none
+  AgreementMode agreement = AgreementMode::on_stream;
   CtaCounts cta_counts{};
   std::int64_t arena_bytes = 0;     // slots for outputs, beside the stand-in
   std::int64_t stand_in_bytes = 0;  // for plain outputs of `window` and `copy_engine`
@@ -64,14 +71,21 @@ class Engine {
   void forward(const PreparedPlan& plan, std::span<const CallTensor> tensors, cudaStream_t stream);
   void backward(const PreparedPlan& plan, std::span<const CallTensor> tensors, cudaStream_t stream);
 
+  // A move in two halves: it goes on beside what is enqueued on `stream` between them. Tensors are the move's until
+  // finish, which all started moves precede.
+  void start(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors, cudaStream_t stream);
+  void finish(cudaStream_t stream);
+
   // What went wrong so far, as far as the device has told; a disagreement is told once.
   [[nodiscard]] std::optional<Error> status();
 
   // The executor that a plan is moved by, and why.
   [[nodiscard]] Choice choice(const PreparedPlan& plan, std::span<const CallTensor> tensors) const;
+  // Those that can be had.
+  [[nodiscard]] std::vector<ExecutorKind> executors() const;
   // Why `window` and `copy_engine` cannot be had; empty: they can.
-  [[nodiscard]] const std::string& no_window() const { return no_window_; }
-  // Null where there is none; then outputs are plain.
+  [[nodiscard]] const std::string& no_window() const { return neighbours_.no_window; }
+  // Null where there is none; then outputs are plain. Its slots are alike on the ranks of a node.
   [[nodiscard]] Arena* arena() const { return arena_.get(); }
   [[nodiscard]] Communicator& communicator() const { return *communicator_; }
 
@@ -80,9 +94,10 @@ class Engine {
   void check(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors) const;
   [[nodiscard]] Executor& executor(ExecutorKind kind);
   void make_window(const EngineOptions& options);
-  [[nodiscard]] ChoiceFacts choice_facts(const PreparedPlan& plan, std::int64_t row_bytes) const;
+  [[nodiscard]] ChoiceFacts choice_facts(ExecutorKind asked, const MoveFacts& facts, std::int64_t row_bytes) const;
   void follow_last_call(cudaStream_t stream) const;
   void note_call(const PreparedPlan& plan, cudaStream_t stream);
+  void wait_for_agreement(cudaStream_t stream);
   void run(Executor& chosen, const MoveCall& call);
 
   struct WatchEvents {
@@ -93,15 +108,17 @@ class Engine {
 
   std::shared_ptr<Communicator> communicator_;
   EngineOptions options_;
-  std::string no_window_;  // why not, where there is no window
+  Neighbours neighbours_;
   std::shared_ptr<Arena> arena_;
   std::shared_ptr<WindowOutput> window_output_;
   std::unique_ptr<SendrecvExecutor> sendrecv_;
-  std::unique_ptr<Executor> window_;
+  std::unique_ptr<WindowExecutor> window_;
   std::unique_ptr<Executor> copy_engine_;
+  std::unique_ptr<Executor> hybrid_;
   std::vector<std::shared_ptr<PreparedPlan>> plans_;
   std::array<WatchEvents, watched_calls> watch_;  // of calls under way that NCCL's kernels make
   std::size_t next_watch_ = 0;
+  SideStream beside_;  // of started moves
   Event last_call_;
   cudaStream_t last_stream_ = nullptr;
 };

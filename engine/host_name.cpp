@@ -6,7 +6,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
 #include <utility>
+
+#include "relayout/engine/variables.hpp"
 
 namespace relayout::engine {
 
@@ -18,10 +21,26 @@ std::string numeric_host(const SocketAddress& of) {
   return host.data();
 }
 
+namespace {
+
+std::string own_name() {
+  std::array<char, 256> name = {};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+}  // namespace
+
+std::string node_identity(const Environment& environment) {
+  if (const std::optional<std::string> id = Variables(environment).text("NCCL_HOSTID")) return *id;
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string boot;
+  std::getline(file, boot);
+  return own_name() + ' ' + boot;
+}
+
 std::vector<std::string> own_hosts() {
   std::vector<std::string> hosts;
-  std::array<char, 256> name = {};
-  if (gethostname(name.data(), name.size() - 1) == 0) hosts.emplace_back(name.data());
+  if (std::string name = own_name(); !name.empty()) hosts.push_back(std::move(name));
   ifaddrs* list = nullptr;
   if (getifaddrs(&list) != 0) return hosts;
   for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "relayout/engine/launch.hpp"
+
 namespace relayout::engine {
 
 struct SocketAddress {
@@ -18,6 +20,9 @@ struct SocketAddress {
 
 // As digits; empty where it cannot be said.
 [[nodiscard]] std::string numeric_host(const SocketAddress& of);
+
+// This machine, as NCCL tells machines apart: NCCL_HOSTID where it is set, else its name and the boot it runs since.
+[[nodiscard]] std::string node_identity(const Environment& environment);
 
 // What other machines may know this one by: its name, then its addresses.
 [[nodiscard]] std::vector<std::string> own_hosts();

@@ -10,11 +10,38 @@ PreparedPlan::PreparedPlan(std::int64_t capacity_bytes)
     : table_(Memory::device, capacity_bytes), staging_(Memory::pinned, capacity_bytes) {}
 
 void PreparedPlan::upload(const Upload& upload, const Communicator& communicator, cudaStream_t stream) {
+  write(upload, communicator, Reach::all, stream);
+}
+
+void PreparedPlan::upload_halves(const Upload& upload, const Reaches& reaches, cudaStream_t stream) {
+  if (near_ == nullptr) {
+    near_ = std::make_unique<PreparedPlan>(capacity_bytes());
+    far_ = std::make_unique<PreparedPlan>(capacity_bytes());
+  }
+  split_program(
+      upload.program, [&](std::int32_t rank) { return reaches.near.contains(rank); }, halves_);
+  near_->write({halves_.near, upload.group, upload.facts, upload.growth, upload.executor}, reaches.near, Reach::node,
+               stream);
+  far_->write({halves_.far, upload.group, upload.facts, upload.growth, upload.executor}, reaches.all, Reach::all,
+              stream);
+  write(upload, reaches.all, Reach::all, stream);
+}
+
+void PreparedPlan::note_use(cudaStream_t stream) const {
+  used_.record(stream);
+  if (near_ == nullptr) return;
+  near_->used_.record(stream);
+  far_->used_.record(stream);
+}
+
+void PreparedPlan::write(const Upload& upload, const Communicator& communicator, Reach reach, cudaStream_t stream) {
   const RankProgram& program = upload.program;
   const std::int32_t own = communicator.rank_of_world(program.world_rank);
   members_.clear();
   for (std::int32_t i = 0; i < upload.group.size(); ++i) {
-    const std::int32_t rank = communicator.rank_of_world(upload.group.world_rank(i));
+    const std::int32_t world_rank = upload.group.world_rank(i);
+    if (reach == Reach::node && !communicator.contains(world_rank)) continue;
+    const std::int32_t rank = communicator.rank_of_world(world_rank);
     if (rank != own) members_.push_back(rank);
   }
   std::sort(members_.begin(), members_.end());
@@ -29,6 +56,7 @@ void PreparedPlan::upload(const Upload& upload, const Communicator& communicator
     table_ = Buffer(Memory::device, size * 2);
     staging_ = Buffer(Memory::pinned, size * 2);
   }
+  comparisons_.forget();
   program_ = program;
   facts_ = upload.facts;
   executor_ = upload.executor;

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "relayout/engine/communicator.hpp"
+#include "relayout/engine/comparisons.hpp"
 #include "relayout/engine/executor_kind.hpp"
+#include "relayout/engine/halves.hpp"
 #include "relayout/engine/move_facts.hpp"
 #include "relayout/engine/move_table.hpp"
 #include "relayout/engine/owner.hpp"
@@ -39,6 +41,15 @@ class PreparedPlan {
   // enqueued there later sees it, and so does a captured graph that is launched there later. Waits on the host only
   // where the last upload is still under way. Throws "too_large" where it does not fit and growth is forbidden.
   void upload(const Upload& upload, const Communicator& communicator, cudaStream_t stream);
+  // The same for `hybrid`: the near half for the communicator of this rank's node, the far one for all ranks.
+  struct Reaches {
+    const Communicator& near;
+    const Communicator& all;
+  };
+  void upload_halves(const Upload& upload, const Reaches& reaches, cudaStream_t stream);
+  // Requires: upload_halves was the latest upload.
+  [[nodiscard]] const PreparedPlan& near() const { return *near_; }
+  [[nodiscard]] const PreparedPlan& far() const { return *far_; }
 
   [[nodiscard]] std::int64_t capacity_bytes() const { return table_.size_bytes(); }
   [[nodiscard]] const MoveTable* table() const { return reinterpret_cast<const MoveTable*>(table_.data()); }
@@ -48,14 +59,24 @@ class PreparedPlan {
   [[nodiscard]] const MoveFacts& facts() const { return facts_; }
   // Ranks of the communicator that take part, this one left out.
   [[nodiscard]] const std::vector<std::int32_t>& members() const { return members_; }
+  // Ranks of either side, this one too.
+  [[nodiscard]] std::int32_t group_size() const { return program_.group_size; }
   // Messages posted together, in order.
   [[nodiscard]] const std::vector<Exchange>& exchanges(Direction direction) const {
     return direction == Direction::forward ? forward_ : backward_;
   }
+  // What was learnt of the plan since its upload; executors keep it.
+  [[nodiscard]] Comparisons& comparisons() const { return comparisons_; }
   [[nodiscard]] const Event& uploaded() const { return uploaded_; }
   [[nodiscard]] const Event& used() const { return used_; }
+  // A move that uses the plan is enqueued on `stream` by now.
+  void note_use(cudaStream_t stream) const;
 
  private:
+  // A node's communicator holds some of the group only.
+  enum class Reach : std::uint8_t { all, node };
+  void write(const Upload& upload, const Communicator& communicator, Reach reach, cudaStream_t stream);
+
   Buffer table_;
   Buffer staging_;
   Event uploaded_;
@@ -66,6 +87,10 @@ class PreparedPlan {
   std::vector<Exchange> forward_;  // of program_
   std::vector<Exchange> backward_;
   std::vector<std::int32_t> members_;
+  mutable Comparisons comparisons_;
+  std::unique_ptr<PreparedPlan> near_;  // made by the first upload of halves
+  std::unique_ptr<PreparedPlan> far_;
+  Halves halves_;
 };
 
 }  // namespace relayout::engine

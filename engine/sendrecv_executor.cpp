@@ -5,7 +5,8 @@
 #include <optional>
 
 #include "relayout/engine/error.hpp"
-#include "relayout/engine/kernel/pack_kernel.hpp"
+#include "relayout/engine/kernel/local_kernel.hpp"
+#include "relayout/model/fingerprint.hpp"
 #include "relayout/model/integer.hpp"
 #include "relayout/model/limits.hpp"
 
@@ -68,30 +69,31 @@ class Lane {
   Room room_;
 };
 
-// The lanes of all tensors on one side, and the kernel that packs or unpacks those that are not in place.
+// The lanes of all tensors on one side, and the copies that pack or unpack those that are not in place.
 struct Side {
   std::array<std::optional<Lane>, max_tensors> lanes{};
-  PackCall pack{};
+  ListCopy copy{};
 };
 
 enum class Way : std::uint8_t { out, in };
+// Received in place, or packed first, so that a difference between ranks can still keep the rows away.
+enum class Receiving : std::uint8_t { in_place, packed };
 
-Side make_side(const MoveCall& call, Way way, const Buffer& buffer) {
+Side make_side(const MoveCall& call, Way way, Receiving receiving, const Buffer& buffer) {
   const bool out = way == Way::out;
   const bool forward = call.direction == Direction::forward;
   const MessageList& list = out ? call.outgoing() : call.incoming();
-  const bool one_run = one_run_each(list);
+  const bool in_place = one_run_each(list) && (out || receiving == Receiving::in_place);
   const std::int64_t rows = row_count(list);
   Side side;
-  side.pack.table = call.plan.table();
-  side.pack.list = forward == out ? ListName::sends : ListName::receives;
-  side.pack.from = out ? RowField::local : RowField::packed;
-  side.pack.to = out ? RowField::packed : RowField::local;
+  side.copy.list = forward == out ? ListName::sends : ListName::receives;
+  side.copy.from = out ? RowField::local : RowField::packed;
+  side.copy.to = out ? RowField::packed : RowField::local;
   std::int64_t offset = 0;
   for (std::size_t i = 0; i < call.tensors.size(); ++i) {
     TensorMove move = as_move(call.tensors[i]);
     const TensorShape shape = out ? move.from_shape : move.to_shape;
-    if (one_run && packed_already(shape)) {
+    if (in_place && packed_already(shape)) {
       // Sends only read; ncclSend takes a const pointer.
       std::byte* data = out ? const_cast<std::byte*>(move.from) : move.to;
       side.lanes[i].emplace(list, Lane::Room{data, bytes_a_row(shape), Lane::Place::in_tensor});
@@ -112,9 +114,29 @@ Side make_side(const MoveCall& call, Way way, const Buffer& buffer) {
       move.from = room;
       move.from_shape = packed_shape(shape);
     }
-    side.pack.tensors[side.pack.tensor_count++] = move;
+    side.copy.tensors[side.copy.tensor_count++] = move;
   }
   return side;
+}
+
+Staying rows_that_stay(const MoveCall& call) {
+  Staying staying;
+  for (const CallTensor& tensor : call.tensors) staying.tensors[staying.fill_count++] = as_move(tensor);
+  staying.copy_count = staying.fill_count;
+  return staying;
+}
+
+// What all ranks must do alike.
+std::uint64_t digest_of(const MoveCall& call) {
+  Digest digest;
+  digest.number(static_cast<std::int64_t>(ExecutorKind::sendrecv));
+  digest.number(static_cast<std::int64_t>(call.direction));
+  digest.number(std::ssize(call.tensors));
+  for (const CallTensor& tensor : call.tensors) {
+    digest.number(tensor.input_shape.row_bytes);
+    digest.number(tensor.input_shape.outer_count);
+  }
+  return digest.value();
 }
 
 struct LanePair {
@@ -161,29 +183,12 @@ void PackBuffers::reserve(const RankProgram& program, std::int64_t row_bytes) {
 }
 
 SendrecvExecutor::SendrecvExecutor(std::shared_ptr<Communicator> communicator, const CtaCounts& cta_counts)
-    : communicator_(std::move(communicator)), cta_counts_(cta_counts) {}
-
-void SendrecvExecutor::copy_own(const MoveCall& call) const {
-  const bool forward = call.direction == Direction::forward;
-  PackCall own{.table = call.plan.table(),
-               .list = ListName::own,
-               .from = forward ? RowField::local : RowField::remote,
-               .to = forward ? RowField::remote : RowField::local,
-               .tensor_count = static_cast<std::int32_t>(call.tensors.size()),
-               .tensors = {}};
-  FillCall fill{
-      .table = call.plan.table(), .direction = call.direction, .tensor_count = own.tensor_count, .tensors = {}};
-  for (std::size_t i = 0; i < call.tensors.size(); ++i) {
-    own.tensors[i] = fill.tensors[i] = as_move(call.tensors[i]);
-  }
-  RELAYOUT_CUDA_TRY(launch_pack(own, cta_counts_.local, side_.handle()));
-  RELAYOUT_CUDA_TRY(launch_fill(fill, cta_counts_.local, side_.handle()));
-}
+    : communicator_(std::move(communicator)), cta_counts_(cta_counts), agreement_(communicator_) {}
 
 // Tensors go in groups of as many as NCCL takes at once: the same number on all ranks, for it depends on the group's
 // size alone.
 void SendrecvExecutor::post(const Exchange& exchange, const MoveCall& call, Sides& sides) const {
-  const std::int64_t peers = std::min<std::int64_t>(std::ssize(call.plan.members()), max_exchange_peers);
+  const std::int64_t peers = std::min<std::int64_t>(call.plan.group_size() - 1, max_exchange_peers);
   const auto at_once = static_cast<std::size_t>(
       at_least<std::int64_t>(floor_div(most_operations, at_least<std::int64_t>(2 * peers, 1)), 1));
   for (std::size_t begin = 0; begin < call.tensors.size(); begin += at_once) {
@@ -199,15 +204,25 @@ void SendrecvExecutor::post(const Exchange& exchange, const MoveCall& call, Side
   }
 }
 
+const std::uint32_t* SendrecvExecutor::compare(const MoveCall& call) {
+  const std::uint64_t digest = digest_of(call);
+  return note_first(call, digest) ? agreement_.compare(call, digest) : nullptr;
+}
+
 void SendrecvExecutor::run(const MoveCall& call) {
+  const std::uint32_t* go = call.go == nullptr ? compare(call) : call.go;
+  const Receiving receiving = go == nullptr ? Receiving::in_place : Receiving::packed;
+  Sides sides{make_side(call, Way::out, receiving, buffers_.outgoing()),
+              make_side(call, Way::in, receiving, buffers_.incoming())};
+  const MoveTable* table = call.plan.table();
+  const LocalCall packing{.table = table, .go = go, .direction = call.direction, .messages = sides.out.copy};
+  const LocalCall unpacking{.table = table, .go = go, .direction = call.direction, .messages = sides.in.copy};
+  const LocalCall staying{.table = table, .go = go, .direction = call.direction, .staying = rows_that_stay(call)};
   side_.fork(call.stream);
-  copy_own(call);
-  Sides sides{make_side(call, Way::out, buffers_.outgoing()), make_side(call, Way::in, buffers_.incoming())};
-  if (sides.out.pack.tensor_count > 0) RELAYOUT_CUDA_TRY(launch_pack(sides.out.pack, cta_counts_.local, call.stream));
-  for (const Exchange& exchange : call.plan.exchanges(call.direction)) {
-    post(exchange, call, sides);
-  }
-  if (sides.in.pack.tensor_count > 0) RELAYOUT_CUDA_TRY(launch_pack(sides.in.pack, cta_counts_.local, call.stream));
+  RELAYOUT_CUDA_TRY(launch_local(packing, cta_counts_.local, call.stream));  // first: the wire waits for it
+  RELAYOUT_CUDA_TRY(launch_local(staying, cta_counts_.local, side_.handle()));
+  for (const Exchange& exchange : call.plan.exchanges(call.direction)) post(exchange, call, sides);
+  RELAYOUT_CUDA_TRY(launch_local(unpacking, cta_counts_.local, call.stream));
   side_.join(call.stream);
 }
 

@@ -1,11 +1,12 @@
 // Packs one message a peer, sends and receives them in exchanges, unpacks. Any NCCL, any number of nodes, plain
-// tensors.
+// tensors. The first call of a plan compares it across ranks, and receives nothing in place.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <vector>
 
+#include "relayout/engine/agreement.hpp"
 #include "relayout/engine/communicator.hpp"
 #include "relayout/engine/executor.hpp"
 #include "relayout/engine/side_stream.hpp"
@@ -36,16 +37,20 @@ class SendrecvExecutor : public Executor {
   [[nodiscard]] PackBuffers& buffers() { return buffers_; }
   // Throws "too_large" where messages were not reserved for.
   void run(const MoveCall& call) override;
+  // Compares the call across ranks where it is the first of its kind; the word that says how it went, or null.
+  [[nodiscard]] const std::uint32_t* compare(const MoveCall& call);
+  // Gives the communicator up where ranks were seen to differ.
+  void look() { agreement_.look(); }
 
  private:
   struct Sides;
-  void copy_own(const MoveCall& call) const;
   void post(const Exchange& exchange, const MoveCall& call, Sides& sides) const;
 
   std::shared_ptr<Communicator> communicator_;
   CtaCounts cta_counts_;
   PackBuffers buffers_;
   SideStream side_;
+  Agreement agreement_;
 };
 
 }  // namespace relayout::engine

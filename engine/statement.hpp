@@ -10,7 +10,7 @@ namespace relayout::engine {
 struct Statement {
   std::int32_t world_rank = 0;
   std::uint64_t fingerprint = 0;
-  std::uint64_t call = 0;
+  std::uint32_t call = 0;
 };
 // The ranks that differ from what most say; on a tie those that differ from the first. Ascending.
 [[nodiscard]] std::vector<std::int32_t> odd_ranks(const std::vector<Statement>& statements);

@@ -1,5 +1,6 @@
 #include "relayout/engine/watchdog.hpp"
 
+#include <exception>
 #include <sstream>
 #include <utility>
 
@@ -42,6 +43,11 @@ void Watchdog::on_abort(std::function<void()> action) {
   actions_.push_back(std::move(action));
 }
 
+void Watchdog::look_at(std::function<std::optional<Error>()> news) {
+  const std::lock_guard lock(mutex_);
+  news_.push_back(std::move(news));
+}
+
 std::optional<Error> Watchdog::reason() const {
   const std::lock_guard lock(mutex_);
   return reason_;
@@ -55,7 +61,12 @@ void Watchdog::give_up(const Error& reason) {
     reason_ = reason;
     actions = actions_;
   }
-  for (const auto& action : actions) action();
+  for (const auto& action : actions) {
+    try {
+      action();
+    } catch (const std::exception&) {  // the device is beyond help; what follows must be done all the same
+    }
+  }
   if (orders_.abort) orders_.abort();
 }
 
@@ -73,6 +84,9 @@ void Watchdog::run() {
 }
 
 std::optional<Error> Watchdog::look(Clock::time_point now) {
+  for (const auto& news : news_) {
+    if (std::optional<Error> error = news()) return error;
+  }
   if (const std::string names = names_of_gone(); !names.empty()) {
     return make_error("peer_gone", names, "; moves with it cannot end. Make a new communicator of the ranks that live");
   }

@@ -43,6 +43,8 @@ class Watchdog {
   void started(const char* what);
   void finished();
   void on_abort(std::function<void()> action);
+  // Asked at every look: what it says is a reason to give up.
+  void look_at(std::function<std::optional<Error>()> news);
   // Gives up now, for this reason; the first reason stays.
   void give_up(const Error& reason);
   [[nodiscard]] std::optional<Error> reason() const;
@@ -66,6 +68,7 @@ class Watchdog {
   const char* host_call_ = nullptr;
   Clock::time_point host_began_{};
   std::vector<std::function<void()>> actions_;
+  std::vector<std::function<std::optional<Error>()>> news_;
   std::optional<Error> reason_;
   std::thread thread_;  // last: it uses all of the above
 };

@@ -16,8 +16,9 @@ WindowExecutor::WindowExecutor(std::shared_ptr<WindowOutput> output, const CtaCo
 }
 
 void WindowExecutor::run(const MoveCall& call) {
-  const WindowCall window_call = output_->prepare(call, ExecutorKind::window, cta_counts_.wire);
+  const WindowCall window_call = output_->prepare(call, cta_counts_.wire);
   RELAYOUT_CUDA_TRY(launch_window_move(window_call, cta_counts_.wire, call.stream));
+  note_first(call, window_call.call);
   output_->copy_out(call, window_call, cta_counts_.local);
 }
 

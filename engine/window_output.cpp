@@ -3,33 +3,19 @@
 #include <algorithm>
 
 #include "relayout/engine/error.hpp"
-#include "relayout/engine/kernel/pack_kernel.hpp"
+#include "relayout/engine/kernel/local_kernel.hpp"
+#include "relayout/model/fingerprint.hpp"
 #include "relayout/model/integer.hpp"
 
 namespace relayout::engine {
 namespace {
 
-// SplitMix64's finisher over a running sum: two calls differ in one number, two digests differ.
-class Digest {
- public:
-  void add(std::int64_t value) {
-    state_ += static_cast<std::uint64_t>(value) + 0x9e3779b97f4a7c15U;
-    state_ = (state_ ^ (state_ >> 30U)) * 0xbf58476d1ce4e5b9U;
-    state_ = (state_ ^ (state_ >> 27U)) * 0x94d049bb133111ebU;
-    state_ ^= state_ >> 31U;
-  }
-  [[nodiscard]] std::uint64_t value() const { return state_; }
-
- private:
-  std::uint64_t state_ = 0;
-};
-
 void add_tensor(Digest& digest, const WindowTensor& tensor) {
-  digest.add(tensor.here.from_shape.row_bytes);
-  digest.add(tensor.here.from_shape.outer_count);
-  digest.add(tensor.window_offset);
-  digest.add(tensor.window_shape.row_stride);
-  digest.add(tensor.window_shape.outer_count > 1 ? tensor.window_shape.outer_stride : 0);
+  digest.number(tensor.here.from_shape.row_bytes);
+  digest.number(tensor.here.from_shape.outer_count);
+  digest.number(tensor.window_offset);
+  digest.number(tensor.window_shape.row_stride);
+  digest.number(tensor.window_shape.outer_count > 1 ? tensor.window_shape.outer_stride : 0);
 }
 
 // The rows that this rank knows of in any window: its own, and those that it writes in others.
@@ -57,11 +43,12 @@ WindowOutput::WindowOutput(std::shared_ptr<Communicator> communicator, std::shar
 
 WindowOutput::~WindowOutput() { arena_->release(stand_in_); }
 
-WindowCall WindowOutput::prepare(const MoveCall& call, ExecutorKind executor, std::int32_t cta_count) const {
+WindowCall WindowOutput::prepare(const MoveCall& call, std::int32_t cta_count) const {
   WindowCall window_call;
   window_call.table = call.plan.table();
   window_call.meeting = arena_->meeting();
   window_call.direction = call.direction;
+  window_call.go = call.go;
   window_call.tensor_count = static_cast<std::int32_t>(call.tensors.size());
   std::int64_t row_bytes = 0;
   for (const CallTensor& tensor : call.tensors) {
@@ -72,10 +59,9 @@ WindowCall WindowOutput::prepare(const MoveCall& call, ExecutorKind executor, st
   }
   const std::int64_t stand_in_rows = floor_div(stand_in_bytes_, at_least<std::int64_t>(row_bytes, 1));
   Digest digest;
-  digest.add(static_cast<std::int64_t>(executor));
-  digest.add(static_cast<std::int64_t>(call.direction));
-  digest.add(cta_count);
-  digest.add(window_call.tensor_count);
+  digest.number(static_cast<std::int64_t>(call.direction));
+  digest.number(cta_count);
+  digest.number(window_call.tensor_count);
   std::int64_t row_bytes_ahead = 0;
   for (std::size_t i = 0; i < call.tensors.size(); ++i) {
     WindowTensor& tensor = window_call.tensors[i];
@@ -114,21 +100,19 @@ void WindowOutput::place(const MoveCall& call, std::int64_t stand_in_rows, std::
 }
 
 void WindowOutput::copy_out(const MoveCall& call, const WindowCall& window_call, std::int32_t cta_count) const {
-  PackCall pack;
-  pack.table = window_call.table;
-  pack.list = call.direction == Direction::forward ? ListName::receives : ListName::sends;
-  pack.from = RowField::local;
-  pack.to = RowField::local;
+  LocalCall copies{.table = window_call.table, .go = arena_->meeting().stored, .direction = call.direction};
+  copies.messages.list = call.direction == Direction::forward ? ListName::receives : ListName::sends;
+  copies.messages.from = RowField::local;
+  copies.messages.to = RowField::local;
   for (std::int32_t i = 0; i < window_call.tensor_count; ++i) {
     const WindowTensor& tensor = window_call.tensors[i];
     if (!in_stand_in(tensor, arena_->local(0))) continue;
-    TensorMove& move = pack.tensors[pack.tensor_count++];
+    TensorMove& move = copies.messages.tensors[copies.messages.tensor_count++];
     move = tensor.here;
     move.from = arena_->local(tensor.window_offset);
     move.from_shape = tensor.window_shape;
   }
-  if (pack.tensor_count == 0) return;
-  RELAYOUT_CUDA_TRY(launch_pack(pack, cta_count, call.stream));
+  RELAYOUT_CUDA_TRY(launch_local(copies, cta_count, call.stream));
 }
 
 }  // namespace relayout::engine

@@ -20,9 +20,9 @@ class WindowOutput {
   WindowOutput& operator=(const WindowOutput&) = delete;
 
   // The call as the kernel takes it, with the digest of what all ranks must do alike: tensors, row widths, places in
-  // the window, direction, `executor`, `cta_count`.
+  // the window, direction, `cta_count`.
   // Throws "too_large" where rows do not fit into the stand-in; "bad_call" where an output is beyond its slot.
-  [[nodiscard]] WindowCall prepare(const MoveCall& call, ExecutorKind executor, std::int32_t cta_count) const;
+  [[nodiscard]] WindowCall prepare(const MoveCall& call, std::int32_t cta_count) const;
   // Copies what came for plain tensors from the stand-in to them. Enqueued on the call's stream.
   void copy_out(const MoveCall& call, const WindowCall& window_call, std::int32_t cta_count) const;
 

@@ -8,6 +8,13 @@ relayout_test(relayout_engine_host_tests
   LABELS fast threads)
 
 relayout_test(relayout_engine_table_tests
-  SOURCES engine_table_test.cpp
+  SOURCES engine_reach_test.cpp engine_table_test.cpp
   LIBRARIES relayout::engine_host relayout::generate
   LABELS fast)
+
+# Processes on real GPUs; skipped where there are not two.
+if(relayout_engine AND RELAYOUT_TESTS)
+  add_test(NAME engine.processes_on_gpus
+           COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/engine_gpu_test.py $<TARGET_FILE:relayout>)
+  set_tests_properties(engine.processes_on_gpus PROPERTIES SKIP_RETURN_CODE 77 LABELS slow TIMEOUT 1200)
+endif()

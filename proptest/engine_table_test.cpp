@@ -164,7 +164,7 @@ TEST(Choice, takes_copy_engines_for_few_long_runs_and_the_window_for_many) {
 
 TEST(Choice, without_a_window_sends_and_receives_and_says_why) {
   ChoiceFacts facts = long_runs();
-  facts.no_window = "only 4 of the 8 ranks can write into each other's memory";
+  facts.no_window = facts.no_hybrid = "only 4 of the 8 ranks can write into each other's memory";
   const Choice choice = choose_executor(facts).value();
   EXPECT_EQ(choice.kind, ExecutorKind::sendrecv);
   EXPECT_EQ(choice.reason, facts.no_window);

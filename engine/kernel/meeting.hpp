@@ -9,12 +9,17 @@ namespace relayout::engine {
 // The two meetings of a move: before its rows are written, and after.
 enum class Passage : std::uint8_t { in, out };
 
-// One flag for each (CTA, rank): written by that rank into our window. `epoch` is written last.
-struct MeetingFlag {
+// One flag for each (CTA, rank): written by that rank into our window, all of it at once.
+struct alignas(16) MeetingFlag {
   std::uint64_t fingerprint;
-  std::uint64_t call;
+  std::uint32_t call;
   std::uint32_t epoch;
-  std::uint32_t unused[3];
+};
+
+// What a rank is about to do.
+struct Purpose {
+  std::uint64_t fingerprint;  // of the plan
+  std::uint32_t call;         // of tensors, direction, grid: the low half of a digest
 };
 
 // What a rank was seen to do.
@@ -22,18 +27,17 @@ enum class RankNews : std::uint32_t { nothing = 0, other_plan = 1, other_call = 
 
 struct RankStatus {
   std::uint64_t fingerprint;
-  std::uint64_t call;
+  std::uint32_t call;
   std::uint32_t news;  // RankNews
-  std::uint32_t unused[3];
 };
 
 // In host memory that the device sees. Written by kernels (`raised`, the ranks) and by the host (`abort`).
 struct StatusBlock {
   std::uint32_t abort;        // not 0: whoever waits gives up
-  std::uint32_t raised;       // RankNews: the worst that was seen
+  std::uint32_t raised;       // RankNews: not 0 once the ranks' lines say what was seen
   std::uint64_t fingerprint;  // this rank's own, when it was raised
-  std::uint64_t call;
-  std::uint64_t unused;
+  std::uint32_t call;
+  std::uint32_t unused;
   // RankStatus ranks[rank_count] follow.
 };
 
@@ -43,6 +47,7 @@ struct Meeting {
   std::int64_t flags_offset = 0;        // in each window: MeetingFlag [cta][rank]
   std::uint32_t* epochs = nullptr;      // [cta][rank]: meetings so far. Device memory
   std::uint32_t* failed = nullptr;      // not 0: a wait of this communicator ended without its peer. Device memory
+  std::uint32_t* stored = nullptr;      // 1: the latest call's rows came, 0: it was called off. Device memory
   StatusBlock* status = nullptr;
   std::int64_t patience_ns = 0;  // of one wait
   std::int32_t rank = 0;

@@ -86,16 +86,25 @@ __device__ void move_all(const WindowCall& call, WindowPipeMemory* memory) {
   pipe.finish();
 }
 
+// A wait of this communicator ended without its peer: nothing is stored any more.
+__device__ bool given_up(const Meeting& meeting) {
+  if (shared_with_all(*meeting.failed).load(cuda::memory_order_relaxed) == 0) return false;
+  if (blockIdx.x == 0 && threadIdx.x == 0) *meeting.stored = 0;
+  return true;
+}
+
 __global__ void __launch_bounds__(warps* warp_size, 1) window_move(const __grid_constant__ WindowCall call) {
   extern __shared__ __align__(128) std::byte shared[];
-  if (shared_with_all(*call.meeting.failed).load(cuda::memory_order_relaxed) != 0) return;
+  if (given_up(call.meeting)) return;
   const Meet meet(call.meeting, call.table);
-  const Purpose purpose{call.table->fingerprint, call.call};
+  const Purpose purpose{call.table->fingerprint, static_cast<std::uint32_t>(call.call)};
   // Entry: everybody's output may be written, and everybody means the same move.
   meet.arrive(purpose);
-  const RankNews entry = worst_of_all(meet.wait(purpose, Passage::in));
+  const RankNews entry = settle(call.meeting, meet.wait(purpose, Passage::in), purpose);
   if (entry == RankNews::late) return;
-  if (entry == RankNews::nothing) move_all(call, reinterpret_cast<WindowPipeMemory*>(shared));
+  const bool go = call.go == nullptr || *call.go != 0;
+  if (entry == RankNews::nothing && go) move_all(call, reinterpret_cast<WindowPipeMemory*>(shared));
+  if (!go && blockIdx.x == 0 && threadIdx.x == 0) *call.meeting.stored = 0;
   // Exit: everybody's rows are here.
   __syncthreads();
   __threadfence_system();
@@ -104,12 +113,12 @@ __global__ void __launch_bounds__(warps* warp_size, 1) window_move(const __grid_
 }
 
 __global__ void meeting_only(const __grid_constant__ WindowCall call, Passage passage) {
-  if (shared_with_all(*call.meeting.failed).load(cuda::memory_order_relaxed) != 0) return;
+  if (given_up(call.meeting)) return;
   const Meet meet(call.meeting, call.table);
-  const Purpose purpose{call.table->fingerprint, call.call};
+  const Purpose purpose{call.table->fingerprint, static_cast<std::uint32_t>(call.call)};
   __threadfence_system();
   meet.arrive(purpose);
-  meet.wait(purpose, passage);
+  settle(call.meeting, meet.wait(purpose, passage), purpose);
 }
 
 }  // namespace
@@ -123,8 +132,8 @@ cudaError_t launch_window_move(const WindowCall& call, std::int32_t cta_count, c
   return cudaGetLastError();
 }
 
-cudaError_t launch_meeting(const WindowCall& call, Passage passage, cudaStream_t stream) {
-  meeting_only<<<1, warp_size, 0, stream>>>(call, passage);
+cudaError_t launch_meeting(const WindowCall& call, Passage passage, std::int32_t cta_count, cudaStream_t stream) {
+  meeting_only<<<static_cast<unsigned>(cta_count), warp_size, 0, stream>>>(call, passage);
   return cudaGetLastError();
 }
 

@@ -21,7 +21,8 @@ struct WindowTensor {
 struct WindowCall {
   const MoveTable* table = nullptr;  // in device memory
   Meeting meeting{};
-  std::uint64_t call = 0;  // digest of what all ranks must do alike
+  std::uint64_t call = 0;             // digest of what all ranks must do alike
+  const std::uint32_t* go = nullptr;  // in device memory, 0: nothing is written. Null: go
   Direction direction = Direction::forward;
   std::int32_t tensor_count = 0;
   WindowTensor tensors[max_tensors];
@@ -32,7 +33,8 @@ struct WindowCall {
 cudaError_t launch_window_move(const WindowCall& call, std::int32_t cta_count, cudaStream_t stream);
 
 // Meets the others and moves nothing: what stands before and after copies that the host enqueues.
-cudaError_t launch_meeting(const WindowCall& call, Passage passage, cudaStream_t stream);
+// Requires: as many CTAs as the moves of other ranks that it meets.
+cudaError_t launch_meeting(const WindowCall& call, Passage passage, std::int32_t cta_count, cudaStream_t stream);
 
 // Must be called once for each device before the first launch: raises its limit of shared memory.
 cudaError_t allow_window_move();
