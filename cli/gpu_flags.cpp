@@ -51,9 +51,11 @@ std::vector<engine::ExecutorKind> read_executors(const FlagText& text) {
   std::vector<ExecutorKind> kinds;
   if (!text) return kinds;
   std::istringstream list(*text);
-  constexpr ExecutorKind all[] = {ExecutorKind::sendrecv, ExecutorKind::window, ExecutorKind::copy_engine};
+  constexpr ExecutorKind all[] = {ExecutorKind::sendrecv, ExecutorKind::window, ExecutorKind::copy_engine,
+                                  ExecutorKind::hybrid};
   for (std::string word; std::getline(list, word, ',');) {
-    kinds.push_back(all[read_choice({.flag = "--executor", .words = {"sendrecv", "window", "copy_engine"}}, word)]);
+    kinds.push_back(
+        all[read_choice({.flag = "--executor", .words = {"sendrecv", "window", "copy_engine", "hybrid"}}, word)]);
   }
   return kinds;
 }

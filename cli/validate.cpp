@@ -8,8 +8,10 @@
 #include "relayout/cli/gpu_flags.hpp"
 #include "relayout/cli/progress.hpp"
 #include "relayout/cli/stop.hpp"
+#include "relayout/cli/validate_death.hpp"
 #include "relayout/cli/validate_run.hpp"
 #include "relayout/cli/values.hpp"
+#include "relayout/engine/error.hpp"
 
 namespace relayout::cli {
 namespace {
@@ -21,6 +23,7 @@ struct Flags {
   FlagText minutes;
   FlagText replays;
   FlagText executor;
+  FlagText die;
 };
 
 ValidateOptions read_options(const Flags& flags) {
@@ -43,9 +46,9 @@ void print_text(const Output& output, const ValidateTally& tally, std::int32_t r
   std::string executors;
   for (const std::string& name : tally.executors) executors += (executors.empty() ? "" : ", ") + name;
   out << rank_count << (rank_count == 1 ? " rank" : " ranks") << ", executors " << executors << '\n';
-  if (!tally.left_out.empty()) out << "window, copy_engine: left out, " << tally.left_out << '\n';
+  if (!tally.left_out.empty()) out << "all others left out: " << tally.left_out << '\n';
   out << "cases " << tally.cases << ", moves " << tally.moves << ", bytes " << tally.bytes << ", wrong "
-      << (tally.difference ? 1 : 0) << '\n';
+      << (tally.difference ? 1 : 0) << "; disagreements planted and told " << tally.disagreements << '\n';
   if (!tally.difference) return;
   out << "\ndiffers: " << name_of(tally.difference->round) << ", " << engine::name_of(tally.difference->executor)
       << ": " << tally.difference->what << "\nthe model's answer:  " << replay_command(*tally.difference) << '\n';
@@ -61,6 +64,7 @@ void print_json(const Output& output, const ValidateTally& tally, std::int32_t r
   json["cases"] = tally.cases;
   json["moves"] = tally.moves;
   json["bytes"] = tally.bytes;
+  json["disagreements_told"] = tally.disagreements;
   json["wrong"] = tally.difference ? 1 : 0;
   json["counterexample"] = nullptr;
   if (tally.difference) {
@@ -72,7 +76,31 @@ void print_json(const Output& output, const ValidateTally& tally, std::int32_t r
   output.stream() << json.dump() << '\n';
 }
 
+DeathTrial read_death(const Flags& flags) {
+  constexpr DeathTime times[] = {DeathTime::before, DeathTime::during, DeathTime::between, DeathTime::replay};
+  const std::vector<engine::ExecutorKind> executors = read_executors(flags.executor);
+  return {.time = times[read_choice({.flag = "--die", .words = {"before", "during", "between", "replay"}}, *flags.die)],
+          .executor = executors.empty() ? engine::ExecutorKind::automatic : executors.front()};
+}
+
+// Each survivor speaks for itself: there is nobody left to gather from all.
+ExitStatus run_death(const Flags& flags, const Output& output) {
+  const DeathTrial trial = read_death(flags);
+  Witnessed witnessed;
+  std::int32_t rank = 0;
+  run_on_gpus(flags.gpus, [&](engine::RankContext& context) {
+    if (context.processes == engine::Processes::one_for_all || context.rank_count < 2) {
+      throw engine::EngineError(make_error("bad_call", "--die needs a launcher and two ranks or more: a process dies"));
+    }
+    rank = context.rank;
+    witnessed = witness_death(context, trial);
+  });
+  output.stream() << "rank " << rank << ": " << witnessed.words << " (after " << witnessed.ms << " ms)\n";
+  return witnessed.named ? ExitStatus::good : ExitStatus::negative;
+}
+
 ExitStatus run(const Flags& flags, const Output& output) {
+  if (flags.die) return run_death(flags, output);
   ValidateOptions options = read_options(flags);
   Stop stop(flags.minutes ? FlagText(minutes_as_seconds(*flags.minutes)) : FlagText());
   Progress progress;
@@ -111,13 +139,18 @@ Command add_validate(CLI::App& program) {
   app->add_option("--seed", flags->seed, "Seed of the cases (1)")->type_name("N");
   app->add_option("--minutes", flags->minutes, "Go on for so long instead")->type_name("M");
   app->add_option("--replays", flags->replays, "Replays of each captured graph (50)")->type_name("N");
-  app->add_option("--executor", flags->executor, "Only these: sendrecv, window, copy_engine, with commas")
+  app->add_option("--executor", flags->executor, "Only these: sendrecv, window, copy_engine, hybrid, with commas")
       ->type_name("NAME,..");
+  app->add_option("--die", flags->die,
+                  "No cases: the last rank dies before, during or between moves, or between a graph's replays; the "
+                  "others must name it in time")
+      ->type_name("WHEN");
   app->footer(
       "Examples:\n"
       "  relayout validate --cases 500\n"
       "  torchrun --no-python --nproc-per-node 4 relayout validate --minutes 5 --json\n"
-      "  srun -n 8 relayout validate --executor window");
+      "  srun -n 8 relayout validate --executor window\n"
+      "  torchrun --no-python --nproc-per-node 2 relayout validate --die during --executor window");
   return {app, [flags](const Output& output) { return run(*flags, output); }};
 }
 

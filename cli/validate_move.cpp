@@ -208,6 +208,24 @@ std::optional<std::string> CaseOnRank::judge(const DeviceTensors& tensors, Direc
   return std::nullopt;
 }
 
+std::optional<std::string> CaseOnRank::first_stored(const DeviceTensors& tensors, Direction direction,
+                                                    cudaStream_t stream) {
+  const bool forward = direction == Direction::forward;
+  const LocalSide& written = forward ? target_ : source_;
+  const Span all_rows{0, written.row_count};
+  for (std::size_t i = 0; i < tensors.tensors().size(); ++i) {
+    const DeviceTensors::Side& to = forward ? tensors.target(i) : tensors.source(i);
+    TensorBuffer output(to.shape, written.row_count);
+    copy_side(output, to, Copy::to_host, stream);
+    const std::vector<std::byte> untouched(static_cast<std::size_t>(to.shape.row_bytes), sim::poison);
+    if (const auto row = sim::first_unlike(output, std::span(&all_rows, 1), untouched)) {
+      return "row " + std::to_string(row->row) + " of tensor " + std::to_string(i) + " was stored";
+    }
+    if (output.broken_gap()) return "a byte between rows of tensor " + std::to_string(i) + " was stored";
+  }
+  return std::nullopt;
+}
+
 std::int64_t CaseOnRank::moved_bytes(const DeviceTensors& tensors) const {
   std::int64_t rows = 0;
   for (const Run& run : program_.sends.runs) rows += run.count;

@@ -76,6 +76,9 @@ class CaseOnRank {
   // Reads back what was written and says what is wrong, in words. Waits for the stream.
   [[nodiscard]] std::optional<std::string> judge(const DeviceTensors& tensors, Direction direction,
                                                  cudaStream_t stream);
+  // A byte that was written on the side that set_scene poisoned, in words. Waits for the stream.
+  [[nodiscard]] std::optional<std::string> first_stored(const DeviceTensors& tensors, Direction direction,
+                                                        cudaStream_t stream);
   // Payload bytes of this rank that one direction moves or copies.
   [[nodiscard]] std::int64_t moved_bytes(const DeviceTensors& tensors) const;
 

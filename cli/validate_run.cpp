@@ -4,15 +4,13 @@
 #include <array>
 #include <chrono>
 #include <memory>
-#include <numeric>
 #include <thread>
-#include <utility>
 
+#include "relayout/cli/validate_cases.hpp"
+#include "relayout/cli/validate_desk.hpp"
 #include "relayout/cli/validate_graph.hpp"
-#include "relayout/cli/validate_move.hpp"
-#include "relayout/engine/error.hpp"
+#include "relayout/cli/validate_odd.hpp"
 #include "relayout/proptest/generate/generate.hpp"
-#include "relayout/proptest/generate/shrink_step.hpp"
 
 namespace relayout::cli {
 namespace {
@@ -23,26 +21,13 @@ using proptest::Random;
 
 constexpr std::array both_directions = {Direction::forward, Direction::backward};
 
-// Random cases that fit into so many ranks, whatever names the generator gave them.
-Case fitting_case(Random& random, std::int32_t rank_count) {
-  const auto fits = [rank_count](const Case& input) {
-    const Group group(input.source, input.target);
-    return group.world_rank(group.size() - 1) < rank_count;
-  };
-  for (;;) {
-    Case input = proptest::random_case(random, {.max_cp = rank_count, .max_tokens = 400, .max_sequences = 12});
-    if (fits(input)) return input;
-    const auto renamed = proptest::without(input, {proptest::Sides::both, proptest::Modifier::world});
-    if (renamed && fits(*renamed) && proptest::place(*renamed)) return *renamed;
-  }
-}
-
 class Validation {
  public:
   Validation(engine::RankContext& context, const ValidateOptions& options)
       : context_(context),
         options_(options),
-        engine_(context.communicator, {.arena_bytes = options.arena_bytes, .stand_in_bytes = options.arena_bytes}) {}
+        desk_(context.communicator, {.arena_bytes = options.arena_bytes, .stand_in_bytes = options.arena_bytes}),
+        lent_(*context.communicator, {.arena_bytes = options.arena_bytes, .stand_in_bytes = options.arena_bytes}) {}
 
   ValidateTally run() {
     choose_executors();
@@ -53,6 +38,7 @@ class Validation {
       if (tally_.difference) break;
       if (options_.progress) options_.progress(std::to_string(tally_.cases) + " cases");
     }
+    if (!tally_.difference && !tally_.stopped && context_.rank_count > 1) disagree();
     add_bytes();
     return tally_;
   }
@@ -64,15 +50,9 @@ class Validation {
   };
 
   void choose_executors() {
-    executors_ = options_.executors;
-    if (executors_.empty()) {
-      executors_ = {ExecutorKind::sendrecv};
-      if (engine_.arena() != nullptr) {
-        executors_.insert(executors_.end(), {ExecutorKind::window, ExecutorKind::copy_engine});
-      } else {
-        tally_.left_out = engine_.no_window();
-      }
-    }
+    const engine::Engine& engine = desk_.engine();
+    executors_ = options_.executors.empty() ? engine.executors() : options_.executors;
+    if (options_.executors.empty() && executors_.size() == 1) tally_.left_out = engine.no_window();
     for (const ExecutorKind kind : executors_) tally_.executors.emplace_back(engine::name_of(kind));
   }
 
@@ -83,16 +63,15 @@ class Validation {
   }
 
   void run_round(Random& random) {
-    constexpr std::array rounds = {Round::eager, Round::eager, Round::late, Round::flight, Round::graph};
+    constexpr std::array rounds = {Round::eager, Round::eager, Round::late, Round::pair, Round::flight, Round::graph};
     const Round round = random.pick(std::span<const Round>(rounds));
     const ExecutorKind executor = random.pick(std::span<const ExecutorKind>(executors_));
     std::vector<Case> cases;
-    const int count = round == Round::flight ? 8 : round == Round::graph ? 4 : 1;
+    const int count = cases_of(round);
     while (std::ssize(cases) < count) {
-      Case input = fitting_case(random, context_.rank_count);
       // A graph is captured on all ranks, so that its collective replays stay in step.
-      const bool everybody = Group(input.source, input.target).size() == context_.rank_count;
-      if (everybody || round != Round::graph) cases.push_back(std::move(input));
+      cases.push_back(round == Round::graph ? case_of_all(random, context_.rank_count)
+                                            : fitting_case(random, context_.rank_count));
     }
     const std::uint64_t scene_seed = random.bits();
     const std::optional<Outcome> worst = try_round(cases, {round, executor, scene_seed});
@@ -104,6 +83,47 @@ class Validation {
     Case smallest = cases[worst->index];
     if (fails(smallest)) smallest = proptest::smallest(smallest, fails);
     tally_.difference = Difference{smallest, worst->what, executor, round};
+  }
+
+  static int cases_of(Round round) {
+    switch (round) {
+      case Round::flight:
+        return 8;
+      case Round::graph:
+      case Round::pair:
+        return 4;
+      case Round::eager:
+      case Round::late:
+      case Round::odd:
+        break;
+    }
+    return 1;
+  }
+
+  // Every executor, every way to differ, compared on the stream and on the host.
+  void disagree() {
+    Random random(options_.seed);
+    for (const ExecutorKind executor : executors_) {
+      for (const Odd odd : {Odd::plan, Odd::tensors}) {
+        for (const auto agreement : {engine::AgreementMode::on_stream, engine::AgreementMode::strict}) {
+          OddTrial trial{case_of_all(random, context_.rank_count),
+                         case_of_all(random, context_.rank_count),
+                         executor,
+                         odd,
+                         agreement,
+                         random.bits()};
+          while (odd == Odd::plan && fingerprint_of(trial.other) == fingerprint_of(trial.common)) {
+            trial.other = case_of_all(random, context_.rank_count);
+          }
+          const auto wrong = try_odd(context_, trial);
+          if (auto outcome = shared(wrong ? std::optional(Outcome{0, *wrong}) : std::nullopt)) {
+            tally_.difference = Difference{trial.common, outcome->what, executor, Round::odd};
+            return;
+          }
+          ++tally_.disagreements;
+        }
+      }
+    }
   }
 
   struct Scene {
@@ -121,35 +141,44 @@ class Validation {
       ours.emplace_back(input, context_.rank, random.bits());
       capacity = std::max(capacity, ours.back().most_rows());
     }
-    const ArenaUse arena =
-        scene.executor == ExecutorKind::sendrecv || engine_.arena() == nullptr ? ArenaUse::never : ArenaUse::sometimes;
+    const ArenaUse arena = scene.executor == ExecutorKind::sendrecv || desk_.engine().arena() == nullptr
+                               ? ArenaUse::never
+                               : ArenaUse::sometimes;
     const std::vector<ValidatedTensor> tensors = random_tensors(random, capacity, arena);
     if (scene.round == Round::graph) {
       return try_graph(ours, tensors, capacity, scene.executor, random);
     }
     std::vector<std::unique_ptr<DeviceTensors>> memory;
     std::vector<std::shared_ptr<engine::PreparedPlan>> plans;
-    for (CaseOnRank& ours_now : ours) {
-      memory.push_back(std::make_unique<DeviceTensors>(engine_, tensors, capacity));
-      plans.push_back(prepare(ours_now, scene.executor, memory.back()->row_bytes()));
+    // Two communicators at once: every other case is the lent one's.
+    const auto desk_of = [&](std::size_t i) -> Desk& {
+      return scene.round == Round::pair && i % 2 == 1 ? lent_.desk() : desk_;
+    };
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      memory.push_back(std::make_unique<DeviceTensors>(desk_of(i).engine(), tensors, capacity));
+      plans.push_back(desk_of(i).prepare(ours[i], scene.executor, *memory.back()));
     }
     wait_for_all();
     for (const Direction direction : both_directions) {
       for (std::size_t i = 0; i < ours.size(); ++i) {
-        if (plans[i]) ours[i].set_scene(*memory[i], direction, stream_.handle());
+        if (plans[i]) ours[i].set_scene(*memory[i], direction, desk_of(i).stream());
       }
-      for (const std::size_t i : shuffled(random, ours.size())) {
+      for (const std::size_t i : random_order(random, ours.size())) {
+        // Drawn by ranks that take no part too, so that all go on alike.
         const std::int64_t late_rank = random.below(context_.rank_count);
+        const Manner manner = random.one_in(2) ? Manner::whole : Manner::halves;
         if (!plans[i]) continue;
         if (scene.round == Round::late && late_rank == context_.rank) {
           std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
-        move(*plans[i], direction, *memory[i]);
+        desk_of(i).move({*plans[i], *memory[i], direction, manner});
+        ++tally_.moves;
         bytes_ += ours[i].moved_bytes(*memory[i]);
       }
       std::optional<Outcome> mine;
       for (std::size_t i = 0; i < ours.size() && !mine; ++i) {
-        if (plans[i]) mine = judged({i, ours[i]}, *memory[i], direction);
+        if (!plans[i]) continue;
+        if (auto wrong = desk_of(i).judge(ours[i], *memory[i], direction)) mine = Outcome{i, *wrong};
       }
       if (auto outcome = shared(mine)) return outcome;
     }
@@ -160,29 +189,31 @@ class Validation {
                                    std::int64_t capacity, ExecutorKind executor, Random& random) {
     // Sizes of messages and of the host's copies are in the graph: only the window's graph takes other plans.
     if (executor != ExecutorKind::window) ours.erase(ours.begin() + 1, ours.end());
-    DeviceTensors memory(engine_, tensors, capacity);
+    engine::Engine& engine = desk_.engine();
+    const cudaStream_t stream = desk_.stream();
+    DeviceTensors memory(engine, tensors, capacity);
     const engine::PrepareOptions room{.capacity_bytes = table_room, .row_bytes = memory.row_bytes()};
-    const std::shared_ptr<engine::PreparedPlan> plan =
-        engine_.prepare(ours.front().upload(executor), room, stream_.handle());
+    const std::shared_ptr<engine::PreparedPlan> plan = engine.prepare(ours.front().upload(executor), room, stream);
     wait_for_all();
     for (const Direction direction : both_directions) {  // first contacts are made before the capture
-      ours.front().set_scene(memory, direction, stream_.handle());
-      move(*plan, direction, memory);
+      ours.front().set_scene(memory, direction, stream);
+      desk_.move({*plan, memory, direction});
+      ++tally_.moves;
       if (auto outcome = shared(judged({0, ours.front()}, memory, direction))) return outcome;
     }
     wait_for_all();
-    const MoveGraph forward(engine_, *plan, memory.call(Direction::forward), Direction::forward, stream_.handle());
-    const MoveGraph backward(engine_, *plan, memory.call(Direction::backward), Direction::backward, stream_.handle());
+    const MoveGraph forward(engine, *plan, memory.call(Direction::forward), Direction::forward, stream);
+    const MoveGraph backward(engine, *plan, memory.call(Direction::backward), Direction::backward, stream);
     wait_for_all();
     for (std::int64_t replay = 0; replay < options_.replay_count; ++replay) {
       const auto index = static_cast<std::size_t>(random.below(std::ssize(ours)));
       CaseOnRank& now = ours[index];
       engine::Upload upload = now.upload(executor);
       upload.growth = engine::Growth::forbidden;
-      engine_.update(*plan, upload, room, stream_.handle());
+      engine.update(*plan, upload, room, stream);
       for (const Direction direction : both_directions) {
-        now.set_scene(memory, direction, stream_.handle());
-        (direction == Direction::forward ? forward : backward).launch(stream_.handle());
+        now.set_scene(memory, direction, stream);
+        (direction == Direction::forward ? forward : backward).launch(stream);
         ++tally_.moves;
         bytes_ += now.moved_bytes(memory);
         if (auto outcome = shared(judged({index, now}, memory, direction))) return outcome;
@@ -191,28 +222,12 @@ class Validation {
     return std::nullopt;
   }
 
-  std::shared_ptr<engine::PreparedPlan> prepare(const CaseOnRank& ours, ExecutorKind executor, std::int64_t row_bytes) {
-    if (!ours.takes_part()) return nullptr;
-    return engine_.prepare(ours.upload(executor), {.row_bytes = row_bytes}, stream_.handle());
-  }
-
-  void move(const engine::PreparedPlan& plan, Direction direction, const DeviceTensors& memory) {
-    const std::vector<engine::CallTensor> call = memory.call(direction);
-    if (direction == Direction::forward) {
-      engine_.forward(plan, call, stream_.handle());
-    } else {
-      engine_.backward(plan, call, stream_.handle());
-    }
-    ++tally_.moves;
-  }
-
   struct Indexed {
     std::size_t index;
     CaseOnRank& ours;
   };
   std::optional<Outcome> judged(const Indexed& one, const DeviceTensors& memory, Direction direction) {
-    const auto wrong = one.ours.judge(memory, direction, stream_.handle());
-    if (const auto error = engine_.status()) throw engine::EngineError(*error);
+    const auto wrong = desk_.judge(one.ours, memory, direction);
     if (!wrong) return std::nullopt;
     return Outcome{one.index, *wrong};
   }
@@ -237,21 +252,12 @@ class Validation {
     for (const std::string& bytes : context_.gather(std::to_string(bytes_))) tally_.bytes += std::stoll(bytes);
   }
 
-  static std::vector<std::size_t> shuffled(Random& random, std::size_t count) {
-    std::vector<std::size_t> order(count);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    for (std::size_t i = count; i > 1; --i) {
-      std::swap(order[i - 1], order[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
-    }
-    return order;
-  }
-
   static constexpr std::int64_t table_room = std::int64_t{1} << 20U;
 
   engine::RankContext& context_;
   const ValidateOptions& options_;
-  engine::Engine engine_;
-  engine::Stream stream_;
+  Desk desk_;
+  BorrowedDesk lent_;
   std::vector<ExecutorKind> executors_;
   ValidateTally tally_;
   std::int64_t bytes_ = 0;
@@ -271,6 +277,10 @@ std::string name_of(Round round) {
       return "one rank late";
     case Round::flight:
       return "eight plans in flight";
+    case Round::pair:
+      return "two communicators at once";
+    case Round::odd:
+      return "one rank means another move";
     case Round::graph:
       break;
   }

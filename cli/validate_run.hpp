@@ -17,9 +17,11 @@ namespace relayout::cli {
 // How a round's moves are enqueued.
 //   eager    one case, forward and backward
 //   late     the same, one rank 10 ms after the others
+//   pair     two communicators at once, one of them lent by its owner
 //   flight   eight plans alive at once, moved in random order
 //   graph    forward and backward captured once and replayed over plans that change between replays
-enum class Round : std::uint8_t { eager, late, flight, graph };
+//   odd      one rank means another move: after the others, once for each executor and way to differ
+enum class Round : std::uint8_t { eager, late, pair, flight, graph, odd };
 
 struct ValidateOptions {
   std::int64_t case_count = 200;
@@ -42,6 +44,7 @@ struct ValidateTally {
   std::int64_t cases = 0;
   std::int64_t moves = 0;                // forward and backward, replays too
   std::int64_t bytes = 0;                // of payload, on all ranks
+  std::int64_t disagreements = 0;        // that were planted, told by all ranks and kept away from memory
   std::vector<std::string> executors{};  // those that were tried
   std::string left_out{};                // why others were not
   std::optional<Difference> difference{};
