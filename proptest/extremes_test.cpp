@@ -200,6 +200,7 @@ TEST(Extremes, a_pack_past_the_limit_is_an_error) {
 
 TEST(Extremes, a_side_past_the_limit_is_an_error) {
   const Pack full = pack_of({max_side_rows - 1});
+  EXPECT_EQ(code_of(Placement::make(layout_of("zigzag:remainder=pad,cp=2"), full)), "placed");  // at the limit itself
   EXPECT_EQ(code_of(Placement::make(layout_of("zigzag:remainder=pad,cp=3"), full)), "too_many_rows");
   EXPECT_EQ(code_of(Placement::make(layout_of("contiguous:remainder=balanced,cp=3,rank_multiple=1099511627776"), full)),
             "too_many_rows");

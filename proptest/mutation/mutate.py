@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How good are the tests of model/? Changes its sources, one small change at a time, and counts who notices.
 
-mutate.py BUILD_FOLDER [--part K/N] [--count N] [--file PATH ..] [--jobs N] [--survivors FILE]
+mutate.py BUILD_FOLDER [--part K/N] [--count N] [--least N] [--file PATH ..] [--jobs N] [--survivors FILE]
 
 Each mutant is compiled by itself (the folder's other objects stay as they are), linked in front of model/'s library
 into mutation_kill, and run until the first test that fails. The source tree is never written to. Mutants that do not
@@ -154,6 +154,7 @@ def main():
     parser.add_argument('--count', type=int, default=0, help='so many mutants, spread evenly (default: all)')
     parser.add_argument('--part', type=part_of, default=(1, 1), metavar='K/N',
                         help='each N-th mutant from the K-th on: N parts are all of them')
+    parser.add_argument('--least', type=int, default=1, help='fewer than so many killed are too few: exit 1')
     parser.add_argument('--file', action='append', help='only of these sources')
     parser.add_argument('--jobs', type=int, default=os.cpu_count())
     parser.add_argument('--survivors', type=pathlib.Path, help='write their names here, too')
@@ -188,7 +189,7 @@ def main():
           f'{tally["stillborn"]} do not compile; {share:.1f}% killed; {time.monotonic() - began:.0f} s')
     if options.survivors:
         options.survivors.write_text(''.join(name + '\n' for name in unknown), encoding='utf-8')
-    return 0 if share >= NEEDED else 1
+    return 0 if share >= NEEDED and tally['killed'] >= options.least else 1
 
 
 if __name__ == '__main__':
