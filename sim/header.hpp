@@ -13,7 +13,7 @@
 namespace relayout::sim {
 
 // The receiver knows every field but the checksum from its own program, and compares. Each field is there for a fault
-// that no other one sees (proptest/sim_field_test.cpp): a fingerprint for ranks that were told different things, a
+// that no other one sees (proptest/sim_injection_test.cpp): a fingerprint for ranks that were told different things, a
 // sequence number for a message of another call, a byte count for programs that disagree, a sender and a receiver for
 // two messages in each other's place, a direction for a rank that goes backward first, a checksum for bytes that
 // changed.
