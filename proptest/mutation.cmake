@@ -20,7 +20,8 @@ if(TARGET mutation_kill)
   if(CMAKE_GENERATOR STREQUAL "Ninja")
     add_test(NAME mutation.five_mutants_are_noticed
              COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/mutation/mutate.py ${PROJECT_BINARY_DIR}
-                     --count 7 --least 5 --jobs 2 --file model/split.hpp --file model/plan.cpp --file model/fingerprint.cpp)
+                     --count 7 --least 5 --jobs 2
+                     --file model/split.hpp --file model/plan.cpp --file model/fingerprint.cpp)
     set_tests_properties(mutation.five_mutants_are_noticed PROPERTIES LABELS slow)
   endif()
 endif()

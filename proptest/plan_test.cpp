@@ -25,6 +25,21 @@ TEST(Plan, of_two_packs_is_refused_with_both_named) {
                    "one pack"}));
 }
 
+TEST(Plan, says_how_many_rows_each_rank_of_either_side_has) {
+  const Plan plan = Plan::make(place({8}, "zigzag:cp=2"), place({8}, "contiguous:remainder=pad,cp=3")).value();
+  const std::vector<std::int64_t> source(plan.source_row_counts().begin(), plan.source_row_counts().end());
+  const std::vector<std::int64_t> target(plan.target_row_counts().begin(), plan.target_row_counts().end());
+  EXPECT_EQ(source, (std::vector<std::int64_t>{4, 4}));
+  EXPECT_EQ(target, (std::vector<std::int64_t>{3, 3, 3}));
+}
+
+TEST(Layout, is_equal_to_itself_and_to_its_copies) {
+  const Layout layout = parse_layout("zigzag:cp=2", {}).value();
+  const Layout copy = layout;
+  EXPECT_EQ(layout, copy);
+  EXPECT_EQ(copy, parse_layout("zigzag:cp=2", {}).value());
+}
+
 // The walk is over where all tokens have been told of, and stays so: also where the last handful held one back.
 TEST(Stretches, end_and_stay_at_their_end) {
   for (const std::int64_t sequences : {1, 64, 127, 128, 129, 256, 300}) {

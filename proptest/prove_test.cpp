@@ -5,6 +5,7 @@
 
 #include "relayout/proptest/prove/disagreement.hpp"
 #include "relayout/proptest/prove/isl_obligations.hpp"
+#include "relayout/proptest/prove/solve.hpp"
 
 namespace relayout::proptest {
 namespace {
@@ -78,6 +79,12 @@ TEST(SecondProver, proves_every_kind_over_up_to_four_ranks) {
     EXPECT_EQ(obligation.decide(never), Verdict::proved) << obligation.name;
   }
   EXPECT_EQ(asked, 128);
+}
+
+TEST(FirstProver, says_unknown_once_it_is_interrupted) {
+  prove::Interrupt raised;
+  raised.raise();
+  EXPECT_EQ(prove::solve(prove::obligations(prove::sound_arithmetic()).front(), raised).verdict, Verdict::unknown);
 }
 
 TEST(SecondProver, says_unknown_once_it_is_interrupted) {

@@ -23,8 +23,6 @@ struct IslObligation {
 
 // Rank counts that are asked one by one.
 inline constexpr std::int64_t most_isl_ranks = 16;
-// Forward and backward composed: its cost grows with the fourth power.
-inline constexpr std::int64_t most_composed_ranks = 6;
 
 [[nodiscard]] std::vector<IslObligation> isl_obligations();
 
