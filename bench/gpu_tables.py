@@ -9,6 +9,18 @@ def times(case):
     return {way['way']: way['time_us'] for way in case['ways']}
 
 
+def wrong_ways(case):
+    return {way['way'] for way in case['ways'] if way['wrong_rows'] > 0}
+
+
+def cell(case, way):
+    """A time; in brackets where rows were wrong."""
+    time = times(case)
+    if way not in time:
+        return ''
+    return f'({time[way]:.0f})' if way in wrong_ways(case) else f'{time[way]:.0f}'
+
+
 def nominal_mib(case):
     """The size that was asked for: padding makes a rank's buffer a little larger."""
     return case['asked_bytes'] // MEBIBYTE
@@ -47,7 +59,7 @@ def case_rows(cases, ways, lead):
     """A row a case: what `lead` says of it, the time of each way, and how often auto and window fit into a2av."""
     for case in cases:
         time = times(case)
-        yield [*lead(case), *(f'{time[way]:.0f}' if way in time else '' for way in ways), ratio(time, 'a2av', 'auto'),
+        yield [*lead(case), *(cell(case, way) for way in ways), ratio(time, 'a2av', 'auto'),
                ratio(time, 'a2av_registered', 'auto'), ratio(time, 'a2av', 'window, plain')]
 
 
@@ -167,7 +179,7 @@ def headline(results):
     rows = []
     for case in cases:
         time = times(case)
-        rows.append([nominal_mib(case), case['pack'], *(f'{time[way]:.0f}' if way in time else '' for way in ways),
+        rows.append([nominal_mib(case), case['pack'], *(cell(case, way) for way in ways),
                      ratio(time, 'a2av', 'auto')])
     return (f"{results['ranks']} x {results['device']}, zigzag to contiguous, microseconds:\n\n"
             + table(['MiB a rank', 'pack', *ways, 'a2av / auto'], rows) + '\n')

@@ -76,11 +76,13 @@ def machine(results):
     pytorch = (f" PyTorch {results['torch']} with NCCL {results['torch_nccl']}, in a run of its own on the same "
                'machine.' if 'torch' in results else '')
     wrong = sum(max(way['wrong_rows'], 0) for case in results['cases'] for way in case['ways'])
+    ways = sorted({way for case in results['cases'] for way in gpu_tables.wrong_ways(case)})
     unseen = sum(way['wrong_rows'] < 0 for case in results['cases'] for way in case['ways'])
     return (f"{results['ranks']} x {results['device']}, NCCL {results['nccl']}, CUDA {results['cuda']}{driver}"
             f"{command}. Limits measured in the same run, all ranks busy, GB/s: copy engine "
             f"{limits['copy_engine']:.0f}, SM stores {limits['sm_store']:.0f}, local copy "
             f"{limits['local_copy']:.0f}.{pytorch} Rows compared: {wrong} wrong"
+            + (f", all of {', '.join(ways)} (times in brackets)" if ways else '')
             + (f', {unseen} times not compared.' if unseen else '.'))
 
 

@@ -24,7 +24,8 @@ struct DeviceUse {
 };
 // Read from a captured graph of one call, which is not launched: kernels of NCCL are seen too. All ranks call it in
 // the same order.
-// Requires: the way was called before, so that nothing is set up in it any more.
+// Requires: the way was called before, so that nothing is set up in it any more; nothing is measured in this run any
+// more, for a capture leaves traces in NCCL.
 [[nodiscard]] DeviceUse device_use(Method& method, cudaStream_t stream);
 
 }  // namespace relayout::bench

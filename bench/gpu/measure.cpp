@@ -103,7 +103,6 @@ std::vector<Timing> measure(const Methods& methods, const GpuScene& scene, engin
     const std::vector<double> worst = slowest(context, microseconds_of(calls[i]));
     timings[i].median_us = median(worst);
     timings[i].least_us = worst.empty() ? 0 : *std::min_element(worst.begin(), worst.end());
-    timings[i].use = device_use(*methods[i], stream);
   }
   return timings;
 }

@@ -23,7 +23,7 @@ struct Timing {
   double least_us = 0;
   std::int64_t wrong_rows = 0;   // on all ranks; -1: not checked
   std::int64_t extra_bytes = 0;  // of device memory, beside input and output
-  DeviceUse use;                 // on this rank
+  DeviceUse use;                 // on this rank; read after all was measured
 };
 
 // Methods take turns, call by call, each call after a meeting of all ranks and a delay that puts the host ahead; CUDA

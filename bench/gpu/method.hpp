@@ -12,6 +12,9 @@
 
 namespace relayout::bench {
 
+// Whether a call may be captured into a graph without harm to what is measured later.
+enum class Capture : std::uint8_t { harmless, harmful };
+
 class Method {
  public:
   virtual ~Method() = default;
@@ -22,6 +25,7 @@ class Method {
   [[nodiscard]] virtual std::byte* output(const BufferAt& at) const = 0;
   // Device memory it needs beside input and output.
   [[nodiscard]] virtual std::int64_t extra_bytes() const = 0;
+  [[nodiscard]] virtual Capture capture() const { return Capture::harmless; }
 };
 
 using Methods = std::vector<std::unique_ptr<Method>>;

@@ -77,9 +77,8 @@ std::int64_t buffer_bytes(std::int32_t rank_count) {
 
 class Work {
  public:
-  Work(PackKind pack, engine::RankContext& context)
-      : pack_(pack),
-        context_(context),
+  explicit Work(engine::RankContext& context)
+      : context_(context),
         engine_(context.communicator, {.arena_bytes = 2 * buffer_bytes(context.rank_count),
                                        .stand_in_bytes = buffer_bytes(context.rank_count)}),
         source_(layout("zigzag:remainder=pad")),
@@ -91,9 +90,13 @@ class Work {
     arena_there_ = engine_.arena()->local(engine_.arena()->allocate(buffer_bytes(context.rank_count)));
   }
 
-  PrepareResult run(std::int64_t repetitions) {
+  PrepareResult run(PackKind pack, std::int64_t repetitions) {
+    pack_ = pack;
+    for (std::vector<double>* times : {&from_lengths_, &program_times_, &prepare_times_, &both_}) times->clear();
+    in_prepare_ = {};
     for (std::int64_t i = 0; i < warm_ups + repetitions; ++i) prepare_once(i);
     PrepareResult result;
+    result.pack = std::to_string(sequence_count) + (pack == PackKind::even ? " even" : " odd");
     result.source = print(source_);
     result.target = print(target_);
     result.token_count = token_count;
@@ -103,12 +106,12 @@ class Work {
                     .prepare = host_time(context_, prepare_times_),
                     .both = host_time(context_, both_)};
     result.in_prepare = most_of_ranks(context_, in_prepare_);
+    result.ways.push_back(move("sendrecv, plain", ExecutorKind::sendrecv, {here_.data(), there_.data()}));
     if (engine_.arena() != nullptr) {
       result.ways.push_back(move("window", ExecutorKind::window, {arena_here_, arena_there_}));
       result.ways.push_back(move("window, plain", ExecutorKind::window, {here_.data(), there_.data()}));
       result.ways.push_back(move("copy_engine", ExecutorKind::copy_engine, {arena_here_, arena_there_}));
     }
-    result.ways.push_back(move("sendrecv, plain", ExecutorKind::sendrecv, {here_.data(), there_.data()}));
     return result;
   }
 
@@ -204,7 +207,7 @@ class Work {
     return result;
   }
 
-  PackKind pack_;
+  PackKind pack_ = PackKind::even;
   engine::RankContext& context_;
   engine::Stream stream_;
   engine::Engine engine_;
@@ -226,10 +229,13 @@ class Work {
 
 }  // namespace
 
-PrepareResult measure_prepare(PackKind pack, engine::RankContext& context, std::int64_t repetitions) {
-  PrepareResult result = Work(pack, context).run(repetitions);
-  result.pack = std::to_string(sequence_count) + (pack == PackKind::even ? " even" : " odd");
-  return result;
+std::vector<PrepareResult> measure_prepare(std::span<const PackKind> packs, engine::RankContext& context,
+                                           std::int64_t repetitions) {
+  Work work(context);
+  std::vector<PrepareResult> results;
+  for (const PackKind pack : packs) results.push_back(work.run(pack, repetitions));
+  context.gather("");  // nobody takes down what others still use
+  return results;
 }
 
 }  // namespace relayout::bench

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,8 +43,9 @@ struct PrepareResult {
   std::vector<MoveCalls> ways;
 };
 
-// Each repetition has lengths of its own where they are odd, as micro-batches have. Collective; the same result on all
-// ranks.
-[[nodiscard]] PrepareResult measure_prepare(PackKind pack, engine::RankContext& context, std::int64_t repetitions);
+// A result a pack, by one engine. Each repetition has lengths of its own where they are odd, as micro-batches have.
+// Collective; the same result on all ranks.
+[[nodiscard]] std::vector<PrepareResult> measure_prepare(std::span<const PackKind> packs, engine::RankContext& context,
+                                                         std::int64_t repetitions);
 
 }  // namespace relayout::bench

@@ -49,8 +49,9 @@ void run(engine::RankContext& context) {
   RELAYOUT_CUDA_TRY(cudaGetDeviceProperties(&properties, context.device));
   json["device"] = properties.name;
   json["packs"] = Json::array();
-  for (const PackKind pack : {PackKind::even, PackKind::odd}) {
-    json["packs"].push_back(json_of(measure_prepare(pack, context, repetitions)));
+  constexpr PackKind packs[] = {PackKind::even, PackKind::odd};
+  for (const PrepareResult& result : measure_prepare(packs, context, repetitions)) {
+    json["packs"].push_back(json_of(result));
   }
   if (context.rank == 0) std::cout << json.dump() << '\n';
 }

@@ -33,14 +33,19 @@ struct Tools {
   cudaStream_t stream;
 };
 
+Methods methods_of(GpuScene& scene, engine::RankContext& context, const SuiteOptions& options, const Tools& tools) {
+  Methods methods;
+  add_engine_methods(scene, tools.engine, tools.stream, methods);
+  add_baselines(scene, context, methods);
+  std::erase_if(methods, [&](const auto& method) { return !is_wanted(method->name(), options.ways); });
+  return methods;
+}
+
 CaseResult run_case(const GpuCase& one, engine::RankContext& context, const SuiteOptions& options, const Tools& tools) {
   engine::Engine& engine = tools.engine;
   cudaStream_t stream = tools.stream;
   GpuScene scene(one, context, engine, stream);
-  Methods methods;
-  add_engine_methods(scene, engine, stream, methods);
-  add_baselines(scene, context, methods);
-  std::erase_if(methods, [&](const auto& method) { return !is_wanted(method->name(), options.ways); });
+  const Methods methods = methods_of(scene, context, options, tools);
   CaseResult result{.one = one,
                     .source = print(scene.source().layout()),
                     .target = print(scene.target().layout()),
@@ -58,6 +63,20 @@ CaseResult run_case(const GpuCase& one, engine::RankContext& context, const Suit
     result.overlaps = measure_overlap(methods, scene, context, *tools.product, options.measure.repetitions);
   }
   return result;
+}
+
+// Makes the case's buffers once more, calls every way once, and reads what it launches.
+void read_use(CaseResult& result, engine::RankContext& context, const SuiteOptions& options, const Tools& tools) {
+  GpuScene scene(result.one, context, tools.engine, tools.stream);
+  const Methods methods = methods_of(scene, context, options, tools);
+  context.gather("");
+  for (std::size_t i = 0; i < methods.size(); ++i) {
+    if (methods[i]->capture() == Capture::harmful) continue;
+    methods[i]->enqueue(0, tools.stream);
+    result.timings[i].use = device_use(*methods[i], tools.stream);
+  }
+  RELAYOUT_CUDA_TRY(cudaStreamSynchronize(tools.stream));
+  context.gather("");
 }
 
 // All ranks have it, or none.
@@ -96,6 +115,7 @@ SuiteResult run_suite(engine::RankContext& context, const SuiteOptions& options)
   result.limits = measure_limits(engine, context, std::int64_t{256} << 20U, stream.handle());
   const MatrixProduct::Opened opened = open_product(cases, context);
   result.no_overlap = opened.reason;
+  const Tools tools{engine, opened.product.get(), stream.handle()};
   for (const GpuCase& one : cases) {
     const bool stop = options.stop && options.stop();
     result.stopped = context.gather(stop ? "stop" : "").front() == "stop";
@@ -104,8 +124,10 @@ SuiteResult run_suite(engine::RankContext& context, const SuiteOptions& options)
       options.progress(std::to_string(result.cases.size() + 1) + " of " + std::to_string(cases.size()) + ": " +
                        one.slice + ", " + pack_name(one) + ", " + std::to_string(one.local_bytes >> 20U) + " MiB");
     }
-    result.cases.push_back(run_case(one, context, options, {engine, opened.product.get(), stream.handle()}));
+    result.cases.push_back(run_case(one, context, options, tools));
   }
+  if (result.stopped) return result;
+  for (CaseResult& one : result.cases) read_use(one, context, options, tools);
   return result;
 }
 
