@@ -117,6 +117,28 @@ TEST(Exchanges, hold_the_messages_of_128_distances_each) {
   EXPECT_EQ(found, (std::vector<std::vector<std::int32_t>>{{0, 1, 128}, {1, 129, 256, -129}, {2, -257}}));
 }
 
+TEST(View, names_positions_and_sequences_of_rows_and_none_of_padding) {
+  const View found = view(place({3, 1}, "zigzag:remainder=pad,cp=1"), 0);
+  EXPECT_EQ(position_ids(found), (std::vector<std::int64_t>{0, 1, 2, 0, 0, 0}));
+  EXPECT_EQ(sequence_ids(found), (std::vector<std::int64_t>{0, 0, 0, -1, 1, -1}));
+}
+
+TEST(Placement, that_does_not_divide_names_the_scope) {
+  const Pack pack = Pack::from_lengths({4, 6}).value();
+  const auto refused = [&](const char* text) {
+    return Placement::make(parse_layout(text, {}).value(), pack).error().message.substr(0, 20);
+  };
+  EXPECT_EQ(refused("zigzag:cp=2"), "sequence 1 has 6 tok");
+  EXPECT_EQ(refused("contiguous:cp=3"), "the pack has 10 toke");
+}
+
+TEST(RankProgram, of_a_rank_that_takes_no_part_is_refused_with_those_that_do) {
+  const auto program = rank_program(place({8}, "zigzag:cp=2"), place({8}, "contiguous:cp=2,world=5-9"), 3);
+  ASSERT_FALSE(program.has_value());
+  EXPECT_EQ(program.error().code, "bad_rank");
+  EXPECT_NE(program.error().message.find("4 ranks, 0 to 9"), std::string::npos) << program.error().message;
+}
+
 // Rows ascend by token in every named layout; a file may say otherwise.
 TEST(View, of_rows_whose_tokens_descend_keeps_them_apart) {
   const PieceTable descending{.token_count = 2,
