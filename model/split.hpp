@@ -212,8 +212,8 @@ RELAYOUT_HOST_DEVICE constexpr Int rank_length(const Split<Int>& split, const As
   // Chunks of one rank are full but for the last; where there is only one, full_chunks is 0 whatever the width.
   const Int count = held_count(split, assignment, rank);
   const Int full_chunks = at_least(count - 1, Int(0));
-  const Int last = at_most(rank + full_chunks * assignment.rank_count, split.chunk_count - 1);
-  return select(count < 1, Int(0), full_chunks * split.width + chunk_length(split, at_least(last, Int(0))));
+  const Int last = rank + full_chunks * assignment.rank_count;
+  return select(count < 1, Int(0), full_chunks * split.width + chunk_length(split, last));
 }
 
 // Where a position of the scope lives: its rank, and its row among the rows the scope has on that rank.
@@ -231,7 +231,7 @@ RELAYOUT_HOST_DEVICE constexpr RankRow<Int> row_of(const Split<Int>& split, cons
 template <class Int>
 RELAYOUT_HOST_DEVICE constexpr Int position_of(const Split<Int>& split, const Assignment<Int>& assignment,
                                                const RankRow<Int>& place) {
-  const Int early_length = chunk_length(split, at_most(place.rank, assignment.rank_count - 1));
+  const Int early_length = chunk_length(split, place.rank);
   const Int width = select(split.width < 1, Int(1), split.width);
   const Int late = select(place.row < early_length, Int(0), Int(1));
   const Int index_by_length = select(Int(1) < held_count(split, assignment, place.rank), late, Int(0));

@@ -3,6 +3,8 @@
 A mutant is one line written otherwise. Lines that no test can reach through a change are left alone: comments,
 includes, declarations of templates and types, asserts, and messages of errors (other tests pin what an error says)."""
 
+import hashlib
+import itertools
 import re
 from typing import NamedTuple
 
@@ -100,8 +102,17 @@ def mutants_of(path, text):
                 yield Mutant(path, number, line, after, rule)
 
 
+def name_of(mutant):
+    return f'{mutant.path}: {mutant.before.strip()}  =>  {mutant.after.strip()}'
+
+
 def sample(mutants, count):
-    """So many of them, spread evenly, or all."""
+    """So many of them, or all: of each file as many as of any other, those whose names have the smallest hashes. So
+    an edit of a line changes nothing but which mutants of that line are chosen, and no line number matters."""
     if not count or count >= len(mutants):
         return mutants
-    return [mutants[index * len(mutants) // count] for index in range(count)]
+    by_file = {}
+    for mutant in sorted(mutants, key=lambda one: hashlib.sha256(name_of(one).encode()).digest()):
+        by_file.setdefault(mutant.path, []).append(mutant)
+    rounds = itertools.zip_longest(*(by_file[path] for path in sorted(by_file)))
+    return [mutant for chosen in rounds for mutant in chosen if mutant][:count]

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 
-from mutants import mutants_of, sample
+from mutants import mutants_of, name_of, sample
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ['model/split.hpp', 'model/layout.cpp', 'model/plan.cpp', 'model/plan_moves.cpp', 'model/rank_program.cpp',
@@ -32,6 +32,9 @@ LIMITED = ['sh', '-c', f'ulimit -t {SECONDS} && exec "$@"', 'sh']
 # A division by zero, an overflow or a look past the end of a vector ends a mutant, even where nothing comes of it.
 TRAPS = ['-fsanitize=integer-divide-by-zero,signed-integer-overflow', '-fsanitize-undefined-trap-on-error',
          '-D_GLIBCXX_ASSERTIONS']
+# Half of the time of a mutant would go to these: they are compiled once.
+HEADERS = ['algorithm', 'array', 'cassert', 'cstdint', 'functional', 'memory', 'optional', 'ostream', 'span', 'sstream',
+           'string', 'string_view', 'tuple', 'utility', 'variant', 'vector']
 NEEDED = 98  # of a hundred
 LEAST = 200  # mutants: rules that match nothing would kill all of them
 
@@ -45,10 +48,19 @@ class Bench:
         self.compile_of = {os.path.relpath(entry['file'], ROOT): entry['command'] for entry in entries}
         commands = subprocess.run(['ninja', '-C', str(build), '-t', 'commands', 'mutation_kill'], capture_output=True,
                                   text=True, check=True).stdout.strip().split('\n')
-        self.link = next(line for line in reversed(commands) if '-o proptest/mutation_kill' in line)
-        self.link = self.link[self.link.index('&& ') + 3:].removesuffix(' && :').removeprefix(': && ')
+        self.linker = next(line for line in reversed(commands) if '-o proptest/mutation_kill' in line)
+        self.linker = self.linker[self.linker.index('&& ') + 3:].removesuffix(' && :').removeprefix(': && ')
+        self.headers = tempfile.TemporaryDirectory(prefix='mutant-headers-')
+        ahead = pathlib.Path(self.headers.name) / 'ahead.hpp'
+        ahead.write_text(''.join(f'#include <{name}>\n' for name in HEADERS), encoding='utf-8')
+        self.ahead = ['-include', str(ahead)]
+        self._run(self._compiler('model/plan.cpp') + ['-x', 'c++-header', str(ahead), '-o', f'{ahead}.gch'])
 
-    def compile(self, path, source, obj, overlay):
+    def _run(self, words):
+        return subprocess.run(words, cwd=self.build, capture_output=True, text=True, check=False)
+
+    def _compiler(self, path):
+        """The compiler and its options, without source and object."""
         words = shlex.split(self.compile_of[path])
         words = words[next(at for at, word in enumerate(words) if re.search(r'(\+\+|cc)(-\d+)?$', word)
                            and 'ccache' not in word):]
@@ -60,13 +72,19 @@ class Bench:
                 skip = 1
             elif word not in ('-MD', '-Werror') and not word.startswith(('-O', '-g')):
                 kept.append(word)
-        command = [words[0], f'-I{overlay}', *kept, *TRAPS, '-O1', '-w', '-c', str(source), '-o', str(obj)]
-        return subprocess.run(command, cwd=self.build, capture_output=True, text=True, check=False)
+        return [words[0], *kept, *TRAPS, '-O1', '-w']
 
-    def link_with(self, objects, program):
-        words = shlex.split(self.link.replace('-o proptest/mutation_kill', f'-o {program}'))
-        words[words.index('-o'):words.index('-o')] = [str(obj) for obj in objects]
-        return subprocess.run(words, cwd=self.build, capture_output=True, text=True, check=False)
+    def compile(self, path, source, obj, overlay):
+        compiler, *options = self._compiler(path)
+        ahead = self.ahead if path.startswith('model/') else []
+        return self._run([compiler, f'-I{overlay}', *options, *ahead, '-c', str(source), '-o', str(obj)])
+
+    def link(self, objects, program, own):
+        """Links objects ahead of the library, and `own` in place of the tests' objects of those names."""
+        words = self.linker.replace('-o proptest/mutation_kill', f"{' '.join(map(str, objects))} -o {program}")
+        for name, obj in own.items():
+            words = re.sub(rf'\S*{re.escape(name)}\.o', str(obj), words)
+        return self._run(shlex.split(words))
 
 
 def users_of(header):
@@ -106,14 +124,9 @@ def judge(bench, mutant, folder):
             if bench.compile(name, source, objects[name], overlay).returncode != 0:
                 return 'stillborn'
         first = header and paths is rounds[0]
-        linked = [obj for name, obj in objects.items() if not name.startswith('proptest')]
         program = folder / 'kill'
-        words = bench.link
-        if header:  # in place of the test's own object
-            words = re.sub(r'\S*split_test\.cpp\.o', str(objects['proptest/split_test.cpp']), words)
-        answer = subprocess.run(shlex.split(words.replace('-o proptest/mutation_kill',
-                                                          ' '.join(map(str, linked)) + f' -o {program}')),
-                                cwd=bench.build, capture_output=True, text=True, check=False)
+        own = {pathlib.Path(name).name: obj for name, obj in objects.items() if name.startswith('proptest')}
+        answer = bench.link([obj for name, obj in objects.items() if name.startswith('model')], program, own)
         if answer.returncode != 0:
             raise SystemExit(f'mutate.py: {mutant.path}:{mutant.line} does not link: {answer.stderr[-2000:]}')
         only = ['--gtest_filter=Split.*:Integer.*'] if first else []
@@ -132,10 +145,6 @@ def judge_apart(bench, mutant):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def name_of(mutant):
-    return f'{mutant.path}: {mutant.before.strip()}  =>  {mutant.after.strip()}'
-
-
 def read_equivalent():
     text = (ROOT / 'proptest/mutation/equivalent.txt').read_text(encoding='utf-8')
     return {line for line in text.split('\n') if line and not line.startswith(('#', ' '))}
@@ -151,7 +160,7 @@ def part_of(text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('build', type=pathlib.Path)
-    parser.add_argument('--count', type=int, default=0, help='so many mutants, spread evenly (default: all)')
+    parser.add_argument('--count', type=int, default=0, help='so many mutants, spread over the files (default: all)')
     parser.add_argument('--part', type=part_of, default=(1, 1), metavar='K/N',
                         help='each N-th mutant from the K-th on: N parts are all of them')
     parser.add_argument('--least', type=int, default=1, help='fewer than so many killed are too few: exit 1')
