@@ -5,14 +5,15 @@
 
 namespace relayout {
 
+Locator::Locator() = default;  // out of line, so that nobody writes zeros over the answers first
+
 void Locator::restart(const Placement& placement, Walk walk) {
-  placement_ = placement;
+  placement_ = &placement;
   data_ = placement_->data_.get();
   walk_ = walk;
   asked_ = {};
   place_ = {};
   custom_index_ = 0;
-  if (ranks_.empty()) ranks_.resize(16);
   if (ranks_met_ > 0) std::fill(ranks_.begin(), ranks_.end(), RankRows{});
   ranks_met_ = 0;
 }
@@ -135,24 +136,25 @@ std::span<const Located> Locator::cut_in_shares(std::span<const Located> on_cp_r
   if (shares_.capacity() == 0) shares_.reserve(handful);
   Split<std::int64_t> shares = placement_->shares(0);
   std::int32_t rank = -1;  // whose shares they are
+  std::int64_t share = 0;  // the latest, which often has the next rows too
+  Span rows{};
   for (const Located& each : on_cp_ranks) {
-    if (each.rank != rank) shares = placement_->shares(placement_->cp_row_count(placement_->natural_rank(each.rank)));
-    rank = each.rank;
-    std::int64_t share = chunk_of(shares, each.row);
-    std::int64_t begin = cut(shares, share);
-    for (std::int64_t done = 0; done < each.count; ++share) {
+    if (each.rank != rank) {
+      rank = each.rank;
+      shares = placement_->shares(placement_->cp_row_count(placement_->natural_rank(rank)));
+      rows = {};
+    }
+    for (std::int64_t done = 0; done < each.count; done += shares_.back().count) {
       const std::int64_t row = each.row + done;
-      const std::int64_t end = cut(shares, share + 1);
-      const std::int64_t count = std::min(each.count - done, end - row);
-      if (count > 0) {
-        shares_.push_back({.asked_row = each.asked_row + done,
-                           .row = row - begin,
-                           .count = count,
-                           .rank = each.rank * tp + static_cast<std::int32_t>(share),
-                           .asked = each.asked});
+      if (!rows.contains(row)) {
+        share = chunk_of(shares, row);
+        rows = {cut(shares, share), cut(shares, share + 1)};
       }
-      done += count;
-      begin = end;
+      shares_.push_back({.asked_row = each.asked_row + done,
+                         .row = row - rows.begin,
+                         .count = std::min(each.count - done, rows.end - row),
+                         .rank = rank * tp + static_cast<std::int32_t>(share),
+                         .asked = each.asked});
     }
   }
   return shares_;
@@ -191,7 +193,7 @@ Locator::RankRows& Locator::rank_rows(std::int64_t natural) {
 }
 
 void Locator::grow() {
-  std::vector<RankRows> old(ranks_.size() * 2);
+  std::vector<RankRows> old(std::max<std::size_t>(16, ranks_.size() * 2));
   old.swap(ranks_);
   ranks_met_ = 0;
   for (const RankRows& each : old) {

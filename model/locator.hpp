@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -30,9 +29,9 @@ enum class Walk : std::uint8_t { every_token, some_tokens };
 // over chunks and over answers are short ones. Not thread-safe: one walk, one locator.
 class Locator {
  public:
-  Locator() = default;
+  Locator();
 
-  // Begins a walk. Keeps the memory of an earlier one: no allocation once warm.
+  // Begins a walk over a placement, which must outlive it. Keeps the memory of an earlier one: no allocation once warm.
   void restart(const Placement& placement, Walk walk);
 
   // Asks for pieces, which must stay where they are until next() is empty. Requires: tokens ascend from piece to piece
@@ -44,7 +43,7 @@ class Locator {
   [[nodiscard]] std::span<const Located> next();
 
  private:
-  static constexpr std::size_t handful = 256;
+  static constexpr std::size_t handful = 32;
 
   // Where the walk is: in a chunk of a scope. Custom layouts have none; custom_index_ is theirs.
   struct Place {
@@ -79,7 +78,7 @@ class Locator {
   [[nodiscard]] RankRows& rank_rows(std::int64_t natural);
   void grow();
 
-  std::optional<Placement> placement_;
+  const Placement* placement_ = nullptr;
   const PlacementData* data_ = nullptr;
   Walk walk_ = Walk::every_token;
   std::span<const Piece> asked_;

@@ -179,7 +179,9 @@ std::optional<Error> Placement::check_rows() const {
   if (!tails && !data_->even() && layout.name() != LayoutName::custom)
     return std::nullopt;  // rows are the pack's tokens
   std::int64_t total = 0;
-  const std::vector<std::int64_t> sums = scope_row_sums();
+  const std::vector<std::int64_t> uneven = data_->even() ? std::vector<std::int64_t>() : scope_row_sums();
+  const auto sums = data_->even() ? std::span(&data_->even_rows.back(), 1) : std::span<const std::int64_t>(uneven);
+  const std::int64_t alike = data_->even() ? layout.cp() : 1;  // ranks that have each of the sums
   for (std::size_t natural = 0; natural < sums.size(); ++natural) {
     const std::int64_t before_fix = round_up(sums[natural], at_least(keys.rank_multiple, std::int64_t{1}));
     if (keys.rank_rows != 0 && before_fix > keys.rank_rows) {
@@ -187,7 +189,7 @@ std::optional<Error> Placement::check_rows() const {
                         ordered_rank(static_cast<std::int32_t>(natural)), " of ", layout.cp(), " has ", before_fix,
                         " rows; choose at least as many");
     }
-    total += with_tail(sums[natural]);
+    total += alike * with_tail(sums[natural]);
     if (total > max_side_rows) return too_many_rows(layout, total);
   }
   const bool exact_shares = layout.remainder() == Remainder::exact && layout.name() != LayoutName::custom;
@@ -230,13 +232,14 @@ std::int64_t Placement::row_count(std::int32_t rank) const {
 }
 
 std::vector<std::int64_t> Placement::row_counts() const {
-  const bool even = data_->even();
-  const std::vector<std::int64_t> sums = even ? std::vector<std::int64_t>() : scope_row_sums();
+  std::vector<std::int64_t> sums = scope_row_sums();
+  for (std::int64_t& rows : sums) rows = with_tail(rows);
+  const bool as_they_are = data_->layout.tp() == 1 && data_->natural_of.empty();
+  if (as_they_are) return sums;
   std::vector<std::int64_t> counts;
   counts.reserve(index(rank_count()));
   for (std::int32_t cp_rank = 0; cp_rank < data_->layout.cp(); ++cp_rank) {
-    const std::int64_t rows = even ? data_->even_rows.back() : sums[index(natural_rank(cp_rank))];
-    const Split<std::int64_t> cuts = shares(with_tail(rows));
+    const Split<std::int64_t> cuts = shares(sums[index(natural_rank(cp_rank))]);
     for (std::int64_t share = 0; share < data_->layout.tp(); ++share) counts.push_back(chunk_length(cuts, share));
   }
   return counts;

@@ -74,7 +74,7 @@ struct PlacementData {
   Pack pack;
   Rules rules;
   std::int64_t chunk_count = 0;                 // of every scope; 0: striped, where it depends on the length
-  std::vector<std::int64_t> cu_pack;            // 0 and the pack's tokens: the borders of the one scope `pack`
+  std::array<std::int64_t, 2> cu_pack;          // 0 and the pack's tokens: the borders of the one scope `pack`
   std::span<const std::int64_t> scope_borders;  // of all scopes; scopes lie end to end
   // exact and pad: every cp rank has the same rows of a scope; the rows ahead of each scope on any cp rank, padding
   // included. Empty for the other rules.

@@ -93,7 +93,9 @@ RankProgramBuilder::RankProgramBuilder(const Placement& source, const Placement&
       by_bands_(by_bands(source, target)),
       fingerprint_(relayout::fingerprint(
           {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()})),
-      met_at_(static_cast<std::size_t>(group_.size()), -1) {}
+      met_at_(static_cast<std::size_t>(group_.size()), -1) {
+  met_.reserve(8);  // many ranks meet no more
+}
 
 std::vector<std::int32_t> RankProgramBuilder::places_of(const Layout& side) const {
   std::vector<std::int32_t> places;
@@ -117,8 +119,9 @@ void RankProgramBuilder::build(std::int32_t world_rank, RankProgram& program) {
   program.world_rank = world_rank;
   program.group_size = group_.size();
   program.own.clear();
-  build_side({source_, target_, target_places_, Direction::forward}, program);
-  build_side({target_, source_, source_places_, Direction::backward}, program);
+  const std::int32_t here = group_.index_of(world_rank);
+  build_side({source_, target_, target_places_, Direction::forward, here}, program);
+  build_side({target_, source_, source_places_, Direction::backward, here}, program);
 }
 
 // Forward looks from the source side at where its rows go, backward from the target side at where they come from.
@@ -130,12 +133,11 @@ void RankProgramBuilder::build_side(const Side& side, RankProgram& program) {
   pieces_.clear();
   row_count = 0;
   forget_peers();
-  const std::int32_t here = group_.index_of(program.world_rank);
   if (const auto rank = side.mine.layout().rank_of_world(program.world_rank)) {
     row_count = side.mine.pieces(*rank, pieces_);
-    walk(side, here);
+    walk(side);
   }
-  list_messages({.place = here, .direction = side.direction}, list);
+  list_messages(side, list);
   lay_runs(list, program.own);
   if (side.mine.layout().name() == LayoutName::custom) {  // others' rows ascend with their tokens
     std::sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) { return a.row < b.row; });
@@ -154,9 +156,9 @@ void RankProgramBuilder::find_gaps(std::int64_t row_count, std::vector<Span>& ga
   if (row < row_count) gaps.push_back({row, row_count});
 }
 
-void RankProgramBuilder::walk(const Side& side, std::int32_t here) {
+void RankProgramBuilder::walk(const Side& side) {
   // Rows that stay are seen from both sides; the source's account is kept.
-  const std::int32_t passed_over = side.direction == Direction::backward ? here : -1;
+  const std::int32_t passed_over = side.direction == Direction::backward ? side.here : -1;
   const std::vector<std::int32_t>& places = side.their_places;
   locator_.restart(side.theirs, Walk::some_tokens);
   locator_.ask(pieces_);
@@ -200,13 +202,13 @@ void RankProgramBuilder::forget_peers() {
 }
 
 // The heads of the messages, by distance; where each one's runs begin and end.
-void RankProgramBuilder::list_messages(const Viewpoint& viewpoint, MessageList& list) {
+void RankProgramBuilder::list_messages(const Side& side, MessageList& list) {
   list.messages.clear();
   list.messages.reserve(met_.size());
   for (std::size_t i = 0; i < met_.size(); ++i) {
     Met& met = met_[i];
-    const bool forward = viewpoint.direction == Direction::forward;
-    const std::int32_t step = forward ? met.place - viewpoint.place : viewpoint.place - met.place;
+    const bool forward = side.direction == Direction::forward;
+    const std::int32_t step = forward ? met.place - side.here : side.here - met.place;
     met.distance = step < 0 ? step + group_.size() : step;
     if (met.distance == 0) continue;
     list.messages.push_back({.peer = group_.world_rank(met.place),

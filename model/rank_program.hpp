@@ -150,10 +150,7 @@ class RankProgramBuilder {
     const Placement& theirs;
     const std::vector<std::int32_t>& their_places;
     Direction direction;
-  };
-  struct Viewpoint {
-    std::int32_t place;  // in the group
-    Direction direction;
+    std::int32_t here;  // this rank's place in the group
   };
   // Two ranks of a side's placements, and where their runs are written.
   struct PairRuns {
@@ -174,10 +171,10 @@ class RankProgramBuilder {
   std::size_t lay_by_bands(const Side& side, RankProgram& program);
   Written write_runs(const Side& side, const PairRuns& pair);
   [[nodiscard]] std::vector<std::int32_t> places_of(const Layout& side) const;
-  void walk(const Side& side, std::int32_t here);
+  void walk(const Side& side);
   [[nodiscard]] std::int32_t meet(std::int32_t place);
   void forget_peers();
-  void list_messages(const Viewpoint& viewpoint, MessageList& list);
+  void list_messages(const Side& side, MessageList& list);
   void lay_runs(MessageList& list, std::vector<Run>& own);
 
   Placement source_;

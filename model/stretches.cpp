@@ -23,7 +23,7 @@ Stretches::Stretches(const Placement& side) : side_(side) {
   const LayoutKeys& keys = side.layout().keys();
   if (keys.name == LayoutName::custom || side.layout().tp() != 1) {
     all_ = {.token = 0, .row = 0, .count = side.token_count()};
-    locator_.reset(new Locator);  // make_unique would write zeros over its thousands of bytes first
+    locator_.emplace();
     locator_->restart(side, Walk::every_token);
     locator_->ask(std::span(&all_, 1));
     return;

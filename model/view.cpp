@@ -54,6 +54,7 @@ void write_fla_part(const Placement& placement, const Split<std::int64_t>& cuts,
   if (tokens.empty()) return;
   const std::int64_t first = pack.sequence_of(tokens.begin);
   const std::int64_t last = pack.sequence_of(tokens.end - 1);
+  part.cu_seqlens.reserve(index(last - first) + 2);
   for (std::int64_t sequence = first; sequence <= last; ++sequence) {
     const std::int64_t end = std::min(pack.slot(sequence).end, tokens.end) - tokens.begin;
     if (end > part.cu_seqlens.back()) part.cu_seqlens.push_back(end);

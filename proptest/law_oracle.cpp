@@ -55,19 +55,24 @@ Verdict compare_view(const View& found, const View& expected) {
 }  // namespace
 
 std::optional<OracleSide> OracleSide::make(const Placement& placement) {
-  auto oracle = oracle_place(placement.layout(), placement.pack());
-  if (!oracle) return std::nullopt;
-  OracleSide side(placement);
-  side.oracle_ = *std::move(oracle);
-  side.places_ = oracle_places(side.oracle_, placement.pack());
-  side.by_world_.reserve(side.oracle_.ranks.size());
-  for (const OracleRank& rank : side.oracle_.ranks) side.by_world_.push_back(&rank);
-  std::sort(side.by_world_.begin(), side.by_world_.end(),
-            [](const OracleRank* a, const OracleRank* b) { return a->world_rank < b->world_rank; });
+  OracleSide side;
+  Dealer dealer;
+  if (!side.assign(placement, dealer)) return std::nullopt;
   return side;
 }
 
-Verdict compare_side(const OracleSide& side, const SideAnswers& answers) {
+bool OracleSide::assign(const Placement& placement, Dealer& dealer) {
+  placement_ = placement;
+  if (!dealer.place(placement.layout(), placement.pack(), oracle_)) return false;
+  write_places(oracle_, placement.pack(), places_);
+  by_world_.clear();
+  for (const OracleRank& rank : oracle_.ranks) by_world_.push_back(&rank);
+  std::sort(by_world_.begin(), by_world_.end(),
+            [](const OracleRank* a, const OracleRank* b) { return a->world_rank < b->world_rank; });
+  return true;
+}
+
+Verdict compare_side(const OracleSide& side, const SideAnswers& answers, SideWorkspace& workspace) {
   const PieceTable& table = answers.pieces;
   const std::vector<OracleRank>& ranks = side.oracle().ranks;
   const Pack& pack = side.placement().pack();
@@ -76,15 +81,13 @@ Verdict compare_side(const OracleSide& side, const SideAnswers& answers) {
     return make_witness("partition", "the pieces are of ", table.token_count, " tokens, the oracle has ",
                         pack.token_count());
   }
-  std::vector<char> told;
   for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
-    if (auto fault = compare_rows(table.ranks[rank], ranks[rank], told)) return fault;
+    if (auto fault = compare_rows(table.ranks[rank], ranks[rank], workspace.told)) return fault;
   }
   if (answers.views.size() != ranks.size()) return make_witness("views", "the oracle has other ranks");
-  View expected;
   for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
-    walk_view(side.oracle(), pack, static_cast<std::int32_t>(rank), expected);
-    if (auto fault = compare_view(answers.views[rank], expected)) return fault;
+    walk_view(side.oracle(), pack, static_cast<std::int32_t>(rank), workspace.expected);
+    if (auto fault = compare_view(answers.views[rank], workspace.expected)) return fault;
   }
   return std::nullopt;
 }
@@ -95,7 +98,8 @@ Verdict judge_side(const OracleSide& side, const Planner& planner) {
     views.push_back(planner.view(side.placement(), rank));
   }
   const PieceTable pieces = planner.pieces(side.placement());
-  return compare_side(side, {.pieces = pieces, .views = views});
+  SideWorkspace workspace;
+  return compare_side(side, {.pieces = pieces, .views = views}, workspace);
 }
 
 Verdict judge_pair(const OraclePair& pair, const Planner& planner) {
@@ -111,15 +115,18 @@ Verdict judge_pair(const OraclePair& pair, const Planner& planner) {
 }
 
 Verdict ask_oracle(Scene& scene) {
-  const auto source = OracleSide::make(scene.source());
+  auto& [dealer, source, target, side] = scene.oracle();
+  const bool source_applies = source.assign(scene.source(), dealer);
   scene.go_on();
-  const auto target = OracleSide::make(scene.target());
-  if (!source || !target) return make_witness("partition", "the oracle says that a layout does not apply");
-  if (auto fault = compare_side(*source, {.pieces = scene.source_pieces(), .views = scene.source_views()}))
+  const bool target_applies = target.assign(scene.target(), dealer);
+  if (!source_applies || !target_applies) {
+    return make_witness("partition", "the oracle says that a layout does not apply");
+  }
+  if (auto fault = compare_side(source, {.pieces = scene.source_pieces(), .views = scene.source_views()}, side))
     return fault;
-  if (auto fault = compare_side(*target, {.pieces = scene.target_pieces(), .views = scene.target_views()}))
+  if (auto fault = compare_side(target, {.pieces = scene.target_pieces(), .views = scene.target_views()}, side))
     return fault;
-  return compare_pair({.source = *source, .target = *target},
+  return compare_pair({.source = source, .target = target},
                       {.moves = scene.moves(), .backward = scene.backward(), .programs = scene.programs()});
 }
 

@@ -17,8 +17,10 @@ class OracleSide {
  public:
   // Nothing where the oracle says that the layout does not apply.
   [[nodiscard]] static std::optional<OracleSide> make(const Placement& placement);
+  // Becomes the side of another placement, in the memory that is there. False as above, and then nothing may be asked.
+  [[nodiscard]] bool assign(const Placement& placement, Dealer& dealer);
 
-  [[nodiscard]] const Placement& placement() const { return placement_; }
+  [[nodiscard]] const Placement& placement() const { return *placement_; }
   [[nodiscard]] const OraclePlacement& oracle() const { return oracle_; }
   // By token.
   [[nodiscard]] const std::vector<OraclePlace>& places() const { return places_; }
@@ -26,9 +28,7 @@ class OracleSide {
   [[nodiscard]] std::span<const OracleRank* const> by_world() const { return by_world_; }
 
  private:
-  explicit OracleSide(const Placement& placement) : placement_(placement) {}
-
-  Placement placement_;
+  std::optional<Placement> placement_;
   OraclePlacement oracle_;
   std::vector<OraclePlace> places_;
   std::vector<const OracleRank*> by_world_;
@@ -38,6 +38,12 @@ class OracleSide {
 struct SideAnswers {
   const PieceTable& pieces;
   std::span<const View> views;
+};
+
+// Memory to compare in.
+struct SideWorkspace {
+  std::vector<char> told;  // which rows some piece has told of
+  View expected;
 };
 
 struct OraclePair {
@@ -54,7 +60,7 @@ struct PairAnswers {
 
 // Are these just the oracle's rows and views? Any numbers may stand in the answers. Where nothing is found, laws
 // `partition` and `views` hold of them: each row has the one token that the oracle dealt there, and nobody another.
-[[nodiscard]] Verdict compare_side(const OracleSide& side, const SideAnswers& answers);
+[[nodiscard]] Verdict compare_side(const OracleSide& side, const SideAnswers& answers, SideWorkspace& workspace);
 
 // Are these just the moves, the way back, and the programs that the oracle's rows ask for? Any numbers may stand in the
 // answers. Where nothing is found, laws `join`, `adjoint`, `agreement` and `bound` hold of them: each token moves once,

@@ -116,6 +116,7 @@ class RenamedPrograms {
   template <class Rename>
   static void write_by_peer(const MessageList& list, const Rename& rename, std::vector<PeerRuns>& result) {
     result.clear();
+    result.reserve(list.messages.size());
     for (const Message& message : list.messages) result.push_back({rename(message.peer), list.runs_of(message)});
     std::sort(result.begin(), result.end(), [](const PeerRuns& a, const PeerRuns& b) { return a.peer < b.peer; });
   }

@@ -13,6 +13,7 @@
 #include "relayout/proptest/generate/case.hpp"
 #include "relayout/proptest/generate/random.hpp"
 #include "relayout/proptest/law.hpp"
+#include "relayout/proptest/law_oracle.hpp"
 #include "relayout/proptest/law_rows.hpp"
 
 namespace relayout::proptest {
@@ -69,6 +70,13 @@ class Scene {
     RowSpace space;
   };
   [[nodiscard]] Workspace& workspace() { return workspace_; }
+  struct Oracle {
+    Dealer dealer;
+    OracleSide source;
+    OracleSide target;
+    SideWorkspace side;
+  };
+  [[nodiscard]] Oracle& oracle() { return oracle_; }
 
  private:
   template <class Value, class Make>
@@ -96,6 +104,7 @@ class Scene {
   Kept<std::vector<View>> target_views_;
   bool oracle_agrees_ = false;
   Workspace workspace_;
+  Oracle oracle_;
 };
 
 // Laws 1 to 11 on a scene.

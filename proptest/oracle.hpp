@@ -11,6 +11,7 @@
 
 #include "relayout/model/layout.hpp"
 #include "relayout/model/pack.hpp"
+#include "relayout/model/span.hpp"
 #include "relayout/model/view.hpp"
 
 namespace relayout::proptest {
@@ -49,6 +50,39 @@ struct OraclePlacement {
 // Every row of every rank; nothing where the layout does not apply to the pack.
 [[nodiscard]] std::optional<OraclePlacement> oracle_place(const Layout& layout, const Pack& pack);
 
+// Places one layout after another in the same memory.
+class Dealer {
+ public:
+  // Writes every row of every rank over an earlier answer. False where the layout does not apply to the pack.
+  [[nodiscard]] bool place(const Layout& layout, const Pack& pack, OraclePlacement& answer);
+
+ private:
+  // Some of the cells of the scopes, and the rank that they go to.
+  struct Chunk {
+    std::int64_t rank = 0;
+    std::int64_t number = 0;  // in its scope
+    Span cells{};
+  };
+
+  bool lay_scopes(const LayoutKeys& keys, const Pack& pack);
+  bool cut_scopes(const LayoutKeys& keys);
+  bool deal_named(const LayoutKeys& keys, const Pack& pack);
+  bool deal_custom(const PieceTable& table, const Pack& pack);
+  [[nodiscard]] static Link link_of(const Chunk& chunk, std::span<const Cell> cells);
+
+  // The cells of all scopes, one scope after another, and where each ends.
+  std::vector<Cell> scopes_;
+  std::vector<std::int64_t> scope_ends_;
+  std::vector<std::int64_t> round_;  // the ranks that chunks go to, one after another
+  std::vector<std::int64_t> sizes_;
+  std::vector<Chunk> chunks_;
+  // Context-parallel ranks, before `order`, tails and shares: the rows of each are some of the cells.
+  std::vector<Cell> dealt_;
+  std::vector<Span> ranks_;
+  std::vector<Link> links_;
+  std::vector<std::int64_t> naturals_;  // which natural rank each rank is
+};
+
 // Where one token lives.
 struct OraclePlace {
   std::int32_t world_rank = -1;
@@ -56,8 +90,8 @@ struct OraclePlace {
   friend bool operator==(const OraclePlace&, const OraclePlace&) = default;
 };
 
-// The place of each token 0, 1, ..: the plan of two layouts is this list of either, side by side.
-[[nodiscard]] std::vector<OraclePlace> oracle_places(const OraclePlacement& placement, const Pack& pack);
+// The place of each token 0, 1, .., over other places: the plan of two layouts is this list of either, side by side.
+void write_places(const OraclePlacement& placement, const Pack& pack, std::vector<OraclePlace>& places);
 
 // The metadata of a rank, by walking its rows; FLA's by its own definition, clamp and unique.
 [[nodiscard]] View oracle_view(const OraclePlacement& placement, const Pack& pack, std::int32_t rank);

@@ -85,11 +85,13 @@ void walk_view(const OraclePlacement& placement, const Pack& pack, std::int32_t 
   view.cu_seqlens_padded.assign(index(pack.sequence_count()) + 1, 0);
   view.segments.clear();
   Segment last{.sequence = -1};
+  std::int64_t slot_begin = 0;  // of its sequence
   for (std::int64_t row = 0; row < view.row_count; ++row) {
     const Cell& cell = share.rows[index(row)];
     if (cell.sequence >= 0) ++view.cu_seqlens_padded[index(cell.sequence) + 1];
     if (cell.token < 0) continue;
-    const std::int64_t position = cell.token - pack.slot(cell.sequence).begin;
+    if (cell.sequence != last.sequence) slot_begin = pack.slot(cell.sequence).begin;
+    const std::int64_t position = cell.token - slot_begin;
     if (position < pack.length(cell.sequence)) ++view.cu_seqlens[index(cell.sequence) + 1];
     const Segment here{.sequence = cell.sequence, .position = position, .row = row, .count = 1};
     if (goes_on(last, here)) {
