@@ -62,6 +62,7 @@ class Communicator {
   void guarded(const char* what, const std::function<ncclResult_t()>& call);
   // Work between the two events is to end within the patience after it began. Cost: a lock.
   void watch(const Watched& work) { watchdog_->watch(work); }
+  void forget(const Watched& work) { watchdog_->forget(work); }
   // Called once, from the watchdog, when it gives up: ends waits that NCCL does not know of.
   void on_abort(std::function<void()> action) { watchdog_->on_abort(std::move(action)); }
   // Asked by the watchdog, on its thread, every few milliseconds: an error is a reason to give up.

@@ -59,7 +59,13 @@ Engine::Engine(std::shared_ptr<Communicator> communicator, const EngineOptions& 
       {.no_window = neighbours_.no_window, .no_hybrid = neighbours_.no_hybrid, .asked = options.executor})));
 }
 
-Engine::~Engine() = default;
+// The watchdog knows the events until it has seen them done, which may be after this engine's last move.
+Engine::~Engine() {
+  for (const WatchEvents& events : watch_) {
+    cudaEventSynchronize(events.ended.handle());
+    communicator_->forget({events.began.handle(), events.ended.handle()});
+  }
+}
 
 void Engine::make_window(const EngineOptions& options) {
   const std::shared_ptr<Communicator>& near = neighbours_.communicator;

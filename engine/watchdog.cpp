@@ -27,6 +27,11 @@ void Watchdog::watch(const Watched& work) {
   pending_.push_back({work, std::nullopt});
 }
 
+void Watchdog::forget(const Watched& work) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(pending_, [&work](const Pending& pending) { return pending.work.ended == work.ended; });
+}
+
 void Watchdog::started(const char* what) {
   const std::lock_guard lock(mutex_);
   host_call_ = what;

@@ -38,7 +38,10 @@ class Watchdog {
   Watchdog(const Watchdog&) = delete;  // a thread
   Watchdog& operator=(const Watchdog&) = delete;
 
+  // The events are looked at until they are seen done, or forgotten.
   void watch(const Watched& work);
+  // To be called before the events end.
+  void forget(const Watched& work);
   // A host call named `what` is under way until `finished`.
   void started(const char* what);
   void finished();
