@@ -1,5 +1,6 @@
 # RELAYOUT_ENGINE: the GPU engine needs CUDA's compiler and NCCL, to build and not to be tested on the host. Its part
 # that needs neither (launch, rendezvous, tables) is always built.
+include(cmake/nccl.cmake)
 set(relayout_engine_state "left out (RELAYOUT_ENGINE=OFF)")
 set(relayout_engine OFF)
 
@@ -10,10 +11,9 @@ function(relayout_find_engine)
     set(relayout_engine_lacks "CUDA's compiler, nvcc, is missing" PARENT_SCOPE)
     return()
   endif()
-  cmake_path(GET CMAKE_CUDA_COMPILER PARENT_PATH cuda)
-  find_path(RELAYOUT_NCCL_INCLUDE nccl_device.h HINTS ${cuda}/../include)
-  find_library(RELAYOUT_NCCL_LIBRARY nccl HINTS ${cuda}/../lib ${cuda}/../lib64)
-  if(NOT RELAYOUT_NCCL_INCLUDE OR NOT RELAYOUT_NCCL_LIBRARY)
+  find_package(CUDAToolkit QUIET)
+  relayout_find_nccl()
+  if(NOT TARGET relayout::nccl)
     set(relayout_engine_lacks "NCCL 2.28 or later is missing (nccl_device.h, libnccl)" PARENT_SCOPE)
   endif()
 endfunction()

@@ -1,18 +1,19 @@
-# The CMake package: find_package(relayout COMPONENTS model sim). Each component has its targets, its headers and its
-# own `cmake --install --component`. The engine joins them where it is built.
+# The CMake package: find_package(relayout COMPONENTS model sim engine). Each component has its targets, its headers and
+# its own `cmake --install --component`. The engine is one of them where it is built.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(relayout_package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/relayout)
 
-# relayout_component(<name> [HEADERS_BUT <folder>]): installs relayout_<name> and its headers, as <relayout/name/..>.
+# relayout_component(<name> [HEADERS_BUT <folder>] [WITH <target>..]): installs relayout_<name>, the targets that it is
+# made of, and its headers, as <relayout/name/..>.
 function(relayout_component name)
-  cmake_parse_arguments(COMPONENT "" "HEADERS_BUT" "" ${ARGN})
+  cmake_parse_arguments(COMPONENT "" "HEADERS_BUT" "WITH" ${ARGN})
   set(left_out "")
   if(COMPONENT_HEADERS_BUT)
     set(left_out PATTERN ${COMPONENT_HEADERS_BUT} EXCLUDE)
   endif()
-  install(TARGETS relayout_${name} EXPORT relayout_${name} COMPONENT ${name}
+  install(TARGETS relayout_${name} ${COMPONENT_WITH} EXPORT relayout_${name} COMPONENT ${name}
           ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${name} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/relayout COMPONENT ${name}
           FILES_MATCHING PATTERN "*.hpp" ${left_out})
@@ -22,6 +23,10 @@ endfunction()
 
 relayout_component(model HEADERS_BUT report)
 relayout_component(sim)
+if(relayout_engine)
+  relayout_component(engine WITH relayout_engine_host relayout_engine_kernels)
+  install(FILES ${CMAKE_CURRENT_LIST_DIR}/nccl.cmake DESTINATION ${relayout_package_folder} COMPONENT engine)
+endif()
 
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/relayoutConfig.cmake.in
                               ${PROJECT_BINARY_DIR}/package/relayoutConfig.cmake
@@ -39,7 +44,8 @@ install(TARGETS relayout RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT p
 if(RELAYOUT_TESTS AND NOT RELAYOUT_SANITIZE)
   add_test(NAME package.a_consumer_builds_against_the_installed_package
            COMMAND ${CMAKE_COMMAND} -D relayout_build=${PROJECT_BINARY_DIR} -D generator=${CMAKE_GENERATOR}
-                   -D compiler=${CMAKE_CXX_COMPILER} -D version=${PROJECT_VERSION}
+                   -D compiler=${CMAKE_CXX_COMPILER} -D version=${PROJECT_VERSION} -D engine=${relayout_engine}
+                   -D nccl_include=${RELAYOUT_NCCL_INCLUDE} -D nccl_library=${RELAYOUT_NCCL_LIBRARY}
                    -P ${CMAKE_CURRENT_LIST_DIR}/package_test/run.cmake)
   set_tests_properties(package.a_consumer_builds_against_the_installed_package PROPERTIES LABELS package)
 endif()

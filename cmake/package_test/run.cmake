@@ -1,5 +1,6 @@
 # Installs the libraries into a folder of its own, builds and runs a consumer of them, and asks for what is not there.
-#   cmake -D relayout_build=.. -D generator=.. -D compiler=.. -D version=.. -P run.cmake
+#   cmake -D relayout_build=.. -D generator=.. -D compiler=.. -D version=.. -D engine=ON -D nccl_include=..
+#         -D nccl_library=.. -P run.cmake          (without an engine: -D engine=OFF)
 set(place ${relayout_build}/package_test)
 set(prefix ${place}/prefix)
 file(REMOVE_RECURSE ${place})
@@ -27,7 +28,8 @@ endfunction()
 
 function(configure_consumer expectation words components)
   set(command ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${place}/consumer -G "${generator}"
-              -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_PREFIX_PATH=${prefix} -D components=${components})
+              -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_PREFIX_PATH=${prefix} -D components=${components}
+              -D RELAYOUT_NCCL_INCLUDE=${nccl_include} -D RELAYOUT_NCCL_LIBRARY=${nccl_library})
   cmake_language(CALL ${expectation} "${words}" ${command})
 endfunction()
 
@@ -39,6 +41,12 @@ configure_consumer(must_not "has no component simulator" simulator)
 configure_consumer(must "" "model,sim")
 must("" ${CMAKE_COMMAND} --build ${place}/consumer)
 must("relayout ${version} moves [0-9]+ of 25 rows" ${place}/consumer/consumer)
+if(engine)
+  must("Installing" ${CMAKE_COMMAND} --install ${relayout_build} --prefix ${prefix} --component engine)
+  configure_consumer(must "" "model,sim,engine")
+  must("" ${CMAKE_COMMAND} --build ${place}/consumer)
+  must("no rank: .|rank 0: [0-9]+ executors" ${place}/consumer/engine_consumer)
+endif()
 if(EXISTS ${prefix}/include/relayout/model/report)
   message(FATAL_ERROR "model/report is installed, but is no component")
 endif()
