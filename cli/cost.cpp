@@ -28,6 +28,7 @@ struct Flags {
   FlagText source;
   FlagText target;
   FlagText timeout;
+  bool bytes = false;
 };
 
 // All packs with the same two layouts.
@@ -70,6 +71,7 @@ class CostRun {
  public:
   CostRun(const Flags& flags, const Output& output)
       : output_(output),
+        unit_(flags.bytes ? CountUnit::bytes : CountUnit::rows),
         machine_(read_machine(flags.machine)),
         source_("--source", *flags.source),
         target_("--target", *flags.target),
@@ -102,7 +104,7 @@ class CostRun {
     if (output_.json()) {
       report::write_cost(output_.stream(), subject, cost, pack.name);
     } else if (!pack.name) {
-      output_.stream() << heading(output_, pack, layouts) << cost_text(output_, subject, cost) << '\n';
+      output_.stream() << heading(output_, pack, layouts) << cost_text(output_, subject, cost, unit_) << '\n';
     }
     output_.flush();
     if (pack.name) {
@@ -110,6 +112,7 @@ class CostRun {
       if (is_new) {
         place->second.summary.source = print(plan.source().layout());
         place->second.summary.target = print(plan.target().layout());
+        place->second.summary.row_bytes = machine_.options.size.row_bytes;
         order_.push_back(&place->second);
       }
       count(place->second, problem, plan, cost);
@@ -131,6 +134,7 @@ class CostRun {
   std::string tally() const { return fmt::format("after {} of {} packs", done_, problems_.size()); }
 
   const Output& output_;
+  CountUnit unit_;
   MachineChoice machine_;
   LayoutChoice source_;
   LayoutChoice target_;
@@ -150,11 +154,12 @@ Command add_cost(CLI::App& program) {
   add_pack_flags(*app, flags->packs);
   app->add_option("--source", flags->source, "Layout the rows are in")->type_name("LAYOUT")->required();
   app->add_option("--target", flags->target, "Layout the rows go to")->type_name("LAYOUT")->required();
+  app->add_flag("--bytes", flags->bytes, "Tables of traffic in bytes instead of rows; --json has both");
   add_timeout_flag(*app, flags->timeout);
   add_machine_flags(*app, flags->machine);
   app->footer(
       "Examples:\n"
-      "  relayout cost --lengths 4096,12288 --source zigzag --target sequential --cp 8\n"
+      "  relayout cost --lengths 4096,12288 --source zigzag --target sequential --cp 8 --bytes\n"
       "  relayout cost --lengths 32768 --source zigzag --target contiguous --cp 16 --row-bytes 8192 "
       "--inter-gb-per-s 50\n"
       "  relayout cost --batches packs.jsonl --source zigzag --target contiguous --cp 2 --json");

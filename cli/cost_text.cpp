@@ -55,6 +55,25 @@ std::string domain_table(std::span<const RankTraffic> ranks) {
   return "\n" + table.text() + left_out(domains.size(), "domains");
 }
 
+// The tables are of rows; in bytes each row counts for as many.
+void weigh(Flow& flow, std::int64_t row_bytes) { flow.rows *= row_bytes; }
+
+std::vector<RankTraffic> weighed(std::vector<RankTraffic> ranks, std::int64_t row_bytes) {
+  for (RankTraffic& rank : ranks) {
+    rank.rows_kept *= row_bytes;
+    for (Flows* flows : {&rank.sent, &rank.received}) {
+      weigh(flows->intra, row_bytes);
+      weigh(flows->inter, row_bytes);
+    }
+  }
+  return ranks;
+}
+
+std::vector<PairTraffic> weighed(std::vector<PairTraffic> pairs, std::int64_t row_bytes) {
+  for (PairTraffic& pair : pairs) pair.rows *= row_bytes;
+  return pairs;
+}
+
 std::string renaming_line(const char* side, const Relabelling& renaming, const Traffic& traffic) {
   const std::int64_t sent = traffic.rows_total - renaming.rows_kept;
   const std::string what =
@@ -106,17 +125,21 @@ std::string percent_text(std::int64_t part, std::int64_t whole) {
   return fmt::format("{:.1f}%", whole == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
-std::string cost_text(const Output& output, const report::CostSubject& subject, const MoveCost& cost) {
+std::string cost_text(const Output& output, const report::CostSubject& subject, const MoveCost& cost, CountUnit unit) {
   const CostOptions& options = subject.options;
   const Traffic& traffic = cost.traffic;
+  const std::int64_t weight = unit == CountUnit::bytes ? options.size.row_bytes : 1;
+  const std::vector<RankTraffic> ranks = weighed(cost.ranks, weight);
   const auto bytes = [&](std::int64_t rows) { return counted(rows * options.size.row_bytes, "byte"); };
   return fmt::format(
-      "{}\nbytes: {} sent in all, {} by the busiest rank, {} received by the busiest\n"
-      "least that any correct route between these two layouts sends: {}\n\n{}{}\n{}\n"
+      "{}\nbytes: {} stay, {} sent in all, {} by the busiest rank, {} received by the busiest\n"
+      "least that any correct route between these two layouts sends: {}\n\n{}{}{}\n{}\n"
       "other names for the ranks of one side\n{}{}\n{}{}",
-      report::traffic_line(traffic), bytes(traffic.rows_sent), bytes(traffic.rows_sent_max_rank),
-      bytes(traffic.rows_received_max_rank), counted(traffic.rows_sent, "row"), rank_table(cost.ranks),
-      domain_table(cost.ranks), report::text_matrix(cost.pairs, output.style().width),
+      report::traffic_line(traffic), bytes(traffic.rows_kept), bytes(traffic.rows_sent),
+      bytes(traffic.rows_sent_max_rank), bytes(traffic.rows_received_max_rank), counted(traffic.rows_sent, "row"),
+      unit == CountUnit::bytes ? "bytes:\n" : "", rank_table(ranks), domain_table(ranks),
+      report::text_matrix(weighed(cost.pairs, weight), output.style().width,
+                          unit == CountUnit::bytes ? "bytes" : "rows"),
       renaming_line("target", cost.target_renamed, traffic), renaming_line("source", cost.source_renamed, traffic),
       machine_line(options, subject.changed_flags),
       estimate_table(cost.estimate, cost.target_renamed_estimate, options.size.headwise_multiplier));
@@ -131,14 +154,17 @@ std::string summary_text(const Output& output, const report::CostSummary& summar
     return fmt::format(", {:.1f}% in the mean of packs", 100 * share_sum / static_cast<double>(summary.pack_count));
   };
   return fmt::format(
-      "{}  {} -> {}\n{}{}{}  worst pack                   {:>6} of {}, {}\n\n{}\n{}{}",
+      "{}  {} -> {}\n{}{}{}  worst pack                   {:>6} of {}, {}\n"
+      "  bytes                        {} of {} sent\n\n{}\n{}{}",
       output.paint(counted(summary.pack_count, "pack"), 1), summary.source, summary.target,
       sent_line("sent, the least possible", summary.rows_sent,
                 fmt::format("{}, {}", mean(summary.share_sum), counted(summary.messages, "message"))),
       sent_line("best names for each pack", summary.rows_sent_renamed, mean(summary.share_sum_renamed)),
       sent_line("one order for all packs", summary.rows_sent_one_renaming, ", " + summary.one_renaming),
       percent_text(summary.worst_rows_sent, summary.worst_rows_total), counted(summary.worst_rows_total, "row"),
-      summary.worst_pack, histogram_lines(summary), machine_line(machine.options, machine.changed),
+      summary.worst_pack, with_commas(summary.rows_sent * machine.options.size.row_bytes),
+      counted(summary.rows_total * machine.options.size.row_bytes, "byte"), histogram_lines(summary),
+      machine_line(machine.options, machine.changed),
       estimate_table(summary.estimate, summary.renamed_estimate, machine.options.size.headwise_multiplier));
 }
 

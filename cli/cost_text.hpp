@@ -1,6 +1,7 @@
 // What relayout cost says in words and tables.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "relayout/cli/machine_flags.hpp"
@@ -10,8 +11,12 @@
 
 namespace relayout::cli {
 
+// What the tables of traffic count.
+enum class CountUnit : std::uint8_t { rows, bytes };
+
 // One pack: traffic by rank, domain and pair, other names for the ranks, estimates.
-[[nodiscard]] std::string cost_text(const Output& output, const report::CostSubject& subject, const MoveCost& cost);
+[[nodiscard]] std::string cost_text(const Output& output, const report::CostSubject& subject, const MoveCost& cost,
+                                    CountUnit unit);
 
 // Many packs with the same two layouts.
 [[nodiscard]] std::string summary_text(const Output& output, const report::CostSummary& summary,

@@ -107,6 +107,12 @@ std::vector<std::int64_t> cp_sizes(const PackFlags& flags, const NamedPack& pack
   if (sizes.empty()) {
     fail_usage("no CP size: give --cp, or cp= in the layout, or \"cp\" in the batch line");
   }
+  for (std::size_t i = 1; i < sizes.size(); ++i) {
+    if (std::find(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(i), sizes[i]) !=
+        sizes.begin() + static_cast<std::ptrdiff_t>(i)) {
+      fail_input("bad_value", flags.cp ? "--cp" : "\"cp\"", " names ", sizes[i], " twice; expected each CP size once");
+    }
+  }
   return sizes;
 }
 

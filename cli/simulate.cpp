@@ -84,9 +84,11 @@ std::string schedule_text(const report::ScheduleTally& tally) {
   if (tally.search == "one" || tally.search == "replay") {
     return fmt::format("  schedule  {}, {}\n", tally.search, counted(tally.steps, "step"));
   }
+  const char* extent = tally.complete          ? ", all that could matter"
+                       : tally.search == "dfs" ? ", not all that could matter: --schedules allows no more"
+                                               : "";
   return fmt::format("  schedule  {} by {}{}, {} each: {}{}\n", counted(tally.schedules, "schedule"), tally.search,
-                     tally.complete ? ", all that could matter" : "", counted(tally.steps, "step"),
-                     counted(tally.outcomes, "outcome"), replay);
+                     extent, counted(tally.steps, "step"), counted(tally.outcomes, "outcome"), replay);
 }
 
 std::string text_of(const Output& output, const report::SimulateReport& report) {

@@ -16,24 +16,27 @@
 namespace relayout::cli {
 namespace {
 
-// The first word of a fault's name is its kind: "delay past the limit".
-bool is_of(const std::string& name, const std::string& fault) {
-  return fault == "all" || name == fault || name.rfind(fault + " ", 0) == 0 || name.rfind(fault + ",", 0) == 0;
+// The degree comes behind the name: "delay past the limit", "crash-before, forward".
+bool is_of(const std::string& fault, const std::string& name) {
+  return name == "all" || fault == name || fault.rfind(name + " ", 0) == 0 || fault.rfind(name + ",", 0) == 0;
 }
 
-std::vector<sim::InjectionTrial> chosen_trials(const sim::InjectionWorld& world, const std::string& fault) {
+std::vector<sim::InjectionTrial> chosen_trials(const sim::InjectionWorld& world, const std::string& name) {
   std::vector<sim::InjectionTrial> trials = sim::all_trials(world);
-  std::string names = "all";
-  std::string last;
-  for (const sim::InjectionTrial& trial : trials) {
-    if (trial.fault != last) names += ", " + trial.fault;
-    last = trial.fault;
-  }
-  std::erase_if(trials, [&fault](const sim::InjectionTrial& trial) { return !is_of(trial.fault, fault); });
-  if (trials.empty()) {
-    fail_input("bad_value", "--inject is \"", fault, "\"; expected one of ", names);
+  std::erase_if(trials, [&name](const sim::InjectionTrial& trial) { return !is_of(trial.fault, name); });
+  const std::vector<std::string> names = sim::injection_names();
+  if (trials.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+    fail_input("bad_value", "--inject is \"", name, "\"; expected all, ", fmt::format("{}", fmt::join(names, ", ")));
   }
   return trials;
+}
+
+// What the first rank says that noticed.
+std::string error_of(const sim::InjectionTrial& trial) {
+  for (const sim::RankEnd& end : trial.ends) {
+    if (end.ending == sim::Ending::refused && end.sign == trial.sign && end.reason) return end.reason->message;
+  }
+  return "";
 }
 
 report::InjectionReport report_of(const Plan& plan, const std::vector<sim::InjectionTrial>& trials) {
@@ -44,7 +47,8 @@ report::InjectionReport report_of(const Plan& plan, const std::vector<sim::Injec
     report.trials.push_back({.fault = trial.fault,
                              .place = trial.place,
                              .outcome = std::string(outcomes[static_cast<std::size_t>(trial.outcome)]),
-                             .sign = trial.sign});
+                             .sign = trial.sign,
+                             .error = error_of(trial)});
     const bool bad = trial.outcome == sim::InjectionOutcome::silent || trial.outcome == sim::InjectionOutcome::hung;
     if (bad && !report.verdict) {
       report.verdict =
@@ -54,13 +58,24 @@ report::InjectionReport report_of(const Plan& plan, const std::vector<sim::Injec
   return report;
 }
 
+// In words, for one fault: all of them would be pages.
+std::string errors_of(const std::vector<sim::InjectionTrial>& trials) {
+  std::string text;
+  for (const sim::InjectionTrial& trial : trials) {
+    if (const std::string error = error_of(trial); !error.empty()) {
+      text += fmt::format("\n{} at {}\n  {}\n", trial.fault, trial.place, error);
+    }
+  }
+  return text;
+}
+
 std::string text_of(const Output& output, const std::vector<sim::InjectionTrial>& trials, const Verdict& verdict) {
   using enum sim::InjectionOutcome;
   const auto count = [&trials](sim::InjectionOutcome outcome) { return sim::count_of(trials, outcome); };
   const std::string tally = fmt::format("{}: {} exact, {} refused, {} silent, {} hung",
                                         counted(std::ssize(trials) - count(no_place), "fault"), count(exact),
                                         count(refused), count(silent), count(hung));
-  return sim::print(trials) + "\n" +
+  return (trials.empty() ? "this move has no message that the fault could be of\n" : sim::print(trials)) + "\n" +
          (verdict ? output.paint("FAILS", 31) + "  " + verdict->law + ": " + verdict->message + "; "
                   : output.paint("holds", 32) + "  ") +
          tally + "\n";
@@ -88,7 +103,7 @@ Verdict run_injections(const Plan& plan, const std::string& fault, const sim::Si
     report::write_injections(output.stream(), report, pack.name);
   } else {
     output.stream() << heading(output, pack, arrow(plan.source().layout(), plan.target().layout()))
-                    << text_of(output, trials, report.verdict) << '\n';
+                    << text_of(output, trials, report.verdict) << (fault == "all" ? "" : errors_of(trials)) << '\n';
   }
   return report.verdict;
 }

@@ -123,6 +123,12 @@ std::optional<ScheduleChoice> schedule_choice(const ScheduleFlags& flags, const 
     return std::nullopt;
   }
   const bool drawn = choice.search == ScheduleSearch::random || choice.search == ScheduleSearch::pct;
+  if (flags.change_points && choice.search != ScheduleSearch::pct) {
+    fail_usage("--change-points belongs to --schedule pct; ", name_of(choice.search), " has no priorities");
+  }
+  if (flags.schedule_seed && !drawn) {
+    fail_usage("--schedule-seed belongs to --schedule random and pct; ", name_of(choice.search), " draws nothing");
+  }
   const std::int64_t usual = drawn ? usual_samples : choice.search == ScheduleSearch::dfs ? usual_limit : 1;
   choice.most_schedules = flags.schedules ? read_integer("--schedules", *flags.schedules, {.least = 1}) : usual;
   if (flags.schedule_seed) choice.seed = read_integer("--schedule-seed", *flags.schedule_seed, {.least = 0});

@@ -45,7 +45,8 @@ std::vector<Field> fields_of(const SweepRow& row) {
                                {"rows_sent", row.rows_sent},
                                {"rows_sent_target_renamed", row.rows_sent_renamed},
                                {"messages", row.messages},
-                               {"bytes_max_rank", row.bytes_max_rank}};
+                               {"bytes_max_rank", row.bytes_max_rank},
+                               {"max_rank", row.max_rank ? nlohmann::json(*row.max_rank) : nlohmann::json()}};
   add_fields(fields, "source", row.source_load);
   add_fields(fields, "target", row.target_load);
   fields.push_back({"bound_ns", row.estimate.bound_ns});
@@ -87,6 +88,7 @@ std::vector<std::string> table_cells(const SweepRow& row) {
           with_commas(row.source_load.padding_rows),
           with_commas(row.target_load.padding_rows),
           with_commas(row.messages),
+          row.max_rank ? std::to_string(*row.max_rank) : "-",
           with_commas(row.bytes_max_rank),
           percent_text(row.rows_sent, row.rows_total),
           percent_text(row.rows_sent_renamed, row.rows_total),
@@ -99,13 +101,17 @@ std::vector<std::string> table_cells(const SweepRow& row) {
 
 void add_pack(SweepRow& row, const Plan& plan, const CostOptions& options) {
   const MoveCost cost = move_cost(plan, options);
-  const std::int64_t busiest = std::max(cost.traffic.rows_sent_max_rank, cost.traffic.rows_received_max_rank);
   ++row.pack_count;
   row.rows_total += cost.traffic.rows_total;
   row.rows_sent += cost.traffic.rows_sent;
   row.rows_sent_renamed += cost.traffic.rows_total - cost.target_renamed.rows_kept;
   row.messages += cost.traffic.messages;
-  row.bytes_max_rank = std::max(row.bytes_max_rank, busiest * options.size.row_bytes);
+  for (const RankTraffic& rank : cost.ranks) {
+    const std::int64_t bytes = std::max(rank.sent.rows(), rank.received.rows()) * options.size.row_bytes;
+    if (bytes <= row.bytes_max_rank) continue;
+    row.bytes_max_rank = bytes;
+    row.max_rank = rank.world_rank;
+  }
   add_load(row.source_load, plan.source());
   add_load(row.target_load, plan.target());
   row.estimate += cost.estimate;
@@ -125,7 +131,8 @@ std::string sweep_table(const std::vector<SweepRow>& rows) {
                        {"padding s"},
                        {"t"},
                        {"messages"},
-                       {"busiest rank, bytes"},
+                       {"busiest rank"},
+                       {"its bytes"},
                        {"sent"},
                        {"renamed"},
                        {"bound"},

@@ -28,7 +28,8 @@ struct SweepRow {
   std::int64_t rows_sent = 0;  // the least possible
   std::int64_t rows_sent_renamed = 0;
   std::int64_t messages = 0;
-  std::int64_t bytes_max_rank = 0;  // that one rank sends or receives, of the worst pack
+  std::int64_t bytes_max_rank = 0;         // that one rank sends or receives, of the worst pack
+  std::optional<std::int32_t> max_rank{};  // that rank's world rank; none where nothing is sent
   SideLoad source_load;
   SideLoad target_load;
   Estimate estimate;

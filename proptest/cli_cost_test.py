@@ -14,6 +14,12 @@ BATCHES = '{"name":"a","lengths":[8]}\n{"name":"b","lengths":[4,4],"cp":[1,2]}\n
 FOUR = ["--source", "zigzag", "--target", "contiguous", "--cp", "4"]
 
 
+def both(**rows):
+    """Numbers of rows, and of their bytes where a row has ten."""
+    return {f"rows_{what}": count for what, count in rows.items()} | {
+        f"bytes_{what}": 10 * count for what, count in rows.items()}
+
+
 class Cost(ProgramTest):
     def test_sixteen_tokens_are_counted_by_hand(self):
         # source  0: 0 1 14 15   1: 2 3 12 13   2: 4 5 10 11   3: 6 7 8 9      target  0: 0..3   1: 4..7  ..
@@ -22,14 +28,15 @@ class Cost(ProgramTest):
                          ("relayout.cost/1", "zigzag:cp=4", "contiguous:cp=4"))
         self.assertEqual(cost["traffic"], {"rows_total": 16, "rows_kept": 4, "rows_sent": 12, "rows_sent_max_rank": 4,
                                            "rows_received_max_rank": 4, "messages": 6})
-        self.assertEqual((cost["bytes_sent"], cost["bytes_sent_max_rank"], cost["least_rows_sent"]), (120, 40, 12))
+        self.assertEqual((cost["bytes_total"], cost["bytes_kept"], cost["bytes_sent"], cost["bytes_sent_max_rank"],
+                          cost["least_rows_sent"]), (160, 40, 120, 40, 12))
         self.assertEqual(cost["ranks"][3], {
-            "world_rank": 3, "domain": 1, "rows_kept": 0, "rows_sent": 4, "rows_sent_inter": 2, "rows_received": 4,
-            "rows_received_inter": 4, "messages_sent": 2, "messages_received": 2})
-        self.assertEqual(cost["domains"][1], {"domain": 1, "rank_count": 2, "rows_kept": 2, "rows_intra": 2,
-                                              "rows_sent_inter": 4, "rows_received_inter": 4})
+            "world_rank": 3, "domain": 1, "messages_sent": 2, "messages_received": 2,
+            **both(kept=0, sent=4, sent_inter=2, received=4, received_inter=4)})
+        self.assertEqual(cost["domains"][1], {"domain": 1, "rank_count": 2,
+                                              **both(kept=2, intra=2, sent_inter=4, received_inter=4)})
         self.assertEqual(sum(pair["rows"] for pair in cost["pairs"]), 16)
-        self.assertEqual(cost["pairs"][0], {"source_rank": 0, "target_rank": 0, "rows": 2})
+        self.assertEqual(cost["pairs"][0], {"source_rank": 0, "target_rank": 0, "rows": 2, "bytes": 20})
 
     def test_the_names_it_finds_can_be_pasted_in(self):
         for arguments in [["--lengths", "16,32", *FOUR], ["--lengths", "5,7,13", "--cp", "3", "--source",
@@ -59,6 +66,9 @@ class Cost(ProgramTest):
                      "order=", "estimates, not measurements", "lower bound", "all-gather",
                      "h200-nvlink with --ranks-per-domain", "rows from rank (down)", "moves inside"]:
             self.assertIn(part, text)
+        text = self.good("cost", "--lengths", "16", *FOUR, "--row-bytes", "10", "--ranks-per-domain", "2", "--bytes")
+        self.assertEqual(text.split("bytes:\n")[1].split("\n")[4].split(), "3 1 0 40 20 20 40 0 40".split())
+        self.assertIn("bytes from rank (down)", text)
         self.assertIn("no other names", self.good("cost", "--lengths", "16", "--source", "zigzag", "--target",
                                                   "zigzag", "--cp", "2"))
 
@@ -141,6 +151,7 @@ class Sweep(ProgramTest):
         row = self.json("sweep", "--lengths", "10", "--cp", "2", "--pair",
                         "zigzag:remainder=pad -> contiguous:remainder=balanced")
         self.assertEqual((row["source_padding_rows"], row["target_padding_rows"]), (2, 0))
+        self.assertEqual((row["max_rank"], row["bytes_max_rank"]), (0, 2 * 4096))  # 0: 0..2 9, keeps 0..2; 1 sends 3 4
         self.assertEqual(row["source_token_imbalance"], 1.2)  # chunks 3 3 3 1: rank 0 has 4, rank 1 has 6
 
     def test_packs_are_summed_or_shown_one_by_one(self):
@@ -176,6 +187,7 @@ class Sweep(ProgramTest):
         for pair in ["zigzag", "zigzag -> ", "a -> b -> c", "zigzag > fla", "zigzig -> fla"]:
             self.refused(3, ["--pair"], "sweep", "--lengths", "8", "--cp", "2", "--pair", pair)
         self.refused(2, ["--pair"], "sweep", "--lengths", "8", "--cp", "2")
+        self.refused(3, ["--cp names 2 twice"], "sweep", "--lengths", "8", "--cp", "2,4,2", *self.PAIRS)
         self.refused(2, ["no CP size"], "sweep", "--lengths", "8", "--pair", "zigzag -> fla")
         result = run("sweep", "--lengths", "8", "--cp", "2", *self.PAIRS, "--csv", "--json")
         self.assertEqual(result.returncode, 2)

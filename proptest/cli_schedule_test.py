@@ -30,6 +30,7 @@ class Schedules(ProgramTest):
             "search": "dfs", "steps": 17, "schedules": 24 * 24, "complete": True, "outcomes": 1, "replay": None})
         tally = self.tally("--schedule", "dfs", "--schedules", "100")
         self.assertEqual((tally["schedules"], tally["complete"]), (100, False))
+        self.assertIn("not all that could matter", self.good(*THREE, "--schedule", "dfs", "--schedules", "100"))
 
     def test_a_dead_rank_ends_alike_under_all_of_them(self):
         tally = self.tally("--schedule", "dfs", "--dead-rank", "2", status=1)
@@ -41,6 +42,8 @@ class Schedules(ProgramTest):
     def test_wrong_ones_are_refused(self):
         self.refused(2, ["--replay"], *THREE, "--replay", "0:1", "--schedule", "one")
         self.refused(2, ["--schedule"], *THREE, "--schedules", "3")
+        self.refused(2, ["--change-points", "dfs"], *THREE, "--schedule", "dfs", "--change-points", "3")
+        self.refused(2, ["--schedule-seed", "one"], *THREE, "--schedule", "one", "--schedule-seed", "3")
         self.refused(2, ["--executor pool"], *THREE, "--schedule", "dfs", "--executor", "pool")
         self.refused(3, ["dfs"], *THREE, "--schedule", "all")
         self.refused(3, ["STEP:OPTION", "'x'"], *THREE, "--replay", "x")
@@ -84,6 +87,13 @@ class Injections(ProgramTest):
         trials = self.json(*THREE, "--inject", "crash-before")["trials"]
         self.assertEqual([trial["place"] for trial in trials], ["rank 0", "rank 1", "rank 2"] * 2)
         self.refused(3, ["corrupt", "wrong-way"], *THREE, "--inject", "gremlins")
+        self.assertIn("\n  forward message 1 -> 0, exchange 0: rank 0 did not have it within",
+                      self.good(*THREE, "--inject", "drop"))
+
+    def test_a_move_without_a_message_has_no_place_for_a_fault_of_one(self):
+        still = ["simulate", "--lengths", "8", "--source", "zigzag", "--target", "zigzag", "--cp", "2"]
+        self.assertEqual(self.json(*still, "--inject", "drop")["trials"], [])
+        self.assertIn("no message that the fault could be of", self.good(*still, "--inject", "drop"))
 
 
 if __name__ == "__main__":

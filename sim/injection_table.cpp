@@ -10,6 +10,8 @@
 namespace relayout::sim {
 namespace {
 
+constexpr std::array odd_names = {"other pack", "other source", "other target"};
+
 const char* name_of(Direction direction) { return direction == Direction::forward ? "forward" : "backward"; }
 
 // A fault with its degree: what changes on the virtual clock is tried on both sides of the limit.
@@ -127,10 +129,9 @@ void add_odd_ranks(const InjectionWorld& world, const std::vector<RankProgram>& 
   const auto odd_pack = other_pack(pack, source, target);
   const auto odd_source = other_layout(world.source);
   const auto odd_target = other_layout(world.target);
-  const std::array names = {"other pack", "other source", "other target"};
-  for (std::size_t kind = 0; kind < names.size(); ++kind) {
+  for (std::size_t kind = 0; kind < odd_names.size(); ++kind) {
     for (const RankProgram& program : programs) {
-      InjectionTrial& trial = add_rank(names[kind], program.world_rank, trials);
+      InjectionTrial& trial = add_rank(odd_names[kind], program.world_rank, trials);
       RankInput told{program.world_rank, pack, source, target};
       if (kind == 0 && odd_pack) told.pack = *odd_pack;
       if (kind == 1 && odd_source) told.source = *odd_source;
@@ -213,6 +214,13 @@ std::string table(std::span<const InjectionTrial* const> trials) {
 
 }  // namespace
 
+std::vector<std::string> injection_names() {
+  std::vector<std::string> names;
+  for (const InjectionKind kind : all_injections) names.emplace_back(to_string(kind));
+  names.insert(names.end(), odd_names.begin(), odd_names.end());
+  return names;
+}
+
 std::vector<InjectionTrial> all_trials(const InjectionWorld& world) {
   const Group group(world.source.layout(), world.target.layout());
   std::vector<RankProgram> programs;
@@ -253,7 +261,11 @@ std::int64_t count_of(std::span<const InjectionTrial> trials, InjectionOutcome o
 std::string print(std::span<const InjectionTrial> trials) {
   std::array<std::vector<const InjectionTrial*>, 2> parts;
   for (const InjectionTrial& trial : trials) parts[at_rank(trial) ? 1 : 0].push_back(&trial);
-  return table(parts[0]) + '\n' + table(parts[1]);
+  std::string text;
+  for (const auto& part : parts) {
+    if (!part.empty()) text += (text.empty() ? "" : "\n") + table(part);
+  }
+  return text;
 }
 
 }  // namespace relayout::sim

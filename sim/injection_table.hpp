@@ -36,6 +36,9 @@ struct InjectionWorld {
   std::int64_t wait_limit_ns = 1'000'000'000;
 };
 
+// What faults are called, without their degrees: the first words of InjectionTrial::fault.
+[[nodiscard]] std::vector<std::string> injection_names();
+
 // All trials there are: each fault of a message at each message, forward and backward, each fault of a rank at each
 // rank. Fingerprints are not compared first, so that ranks that were told different things get as far as they can.
 [[nodiscard]] std::vector<InjectionTrial> all_trials(const InjectionWorld& world);
@@ -46,7 +49,7 @@ void run_trial(const InjectionWorld& world, const SimulationOptions& options, In
 // How many trials ended so.
 [[nodiscard]] std::int64_t count_of(std::span<const InjectionTrial> trials, InjectionOutcome outcome);
 
-// Two tables in Markdown, faults down: of messages, with a column each; of ranks.
+// Two tables in Markdown, faults down: of messages, with a column each; of ranks. One without a line is left out.
 [[nodiscard]] std::string print(std::span<const InjectionTrial> trials);
 
 }  // namespace relayout::sim

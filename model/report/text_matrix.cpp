@@ -17,8 +17,8 @@ constexpr std::int64_t numbered_cells = 24;
 constexpr std::int64_t shaded_cells = 32;
 constexpr std::int64_t label_width = 8;
 
-std::string numbers(const TrafficGrid& grid, std::size_t cell_width) {
-  std::string text = fmt::format("rows from rank (down) to rank (across)\n{:>{}}", "", label_width);
+std::string numbers(const TrafficGrid& grid, std::size_t cell_width, std::string_view unit) {
+  std::string text = fmt::format("{} from rank (down) to rank (across)\n{:>{}}", unit, "", label_width);
   for (std::int64_t column = 0; column < grid.column_count; ++column) {
     text += fmt::format(" {:>{}}", grid.target_of(column), cell_width);
   }
@@ -34,13 +34,13 @@ std::string numbers(const TrafficGrid& grid, std::size_t cell_width) {
   return text;
 }
 
-std::string shades(const TrafficGrid& grid) {
+std::string shades(const TrafficGrid& grid, std::string_view unit) {
   constexpr std::string_view ink = ".:-=+*#%@";
   const auto darkest = static_cast<std::int64_t>(ink.size()) - 1;
   const std::string each =
       grid.block == 1 ? "one pair" : fmt::format("a block of {} x {} pairs", grid.block, grid.block);
-  std::string text = fmt::format("rows from rank (down) to rank (across); a mark is {}: '.' is few, '@' is {} rows\n",
-                                 each, grid.most);
+  std::string text = fmt::format("{0} from rank (down) to rank (across); a mark is {1}: '.' is few, '@' is {2} {0}\n",
+                                 unit, each, grid.most);
   constexpr std::int64_t labelled = 8;  // one column in so many has its rank above it
   text.append(label_width + 1, ' ');
   for (std::int64_t column = 0; column < grid.column_count; column += labelled) {
@@ -63,7 +63,7 @@ std::string shades(const TrafficGrid& grid) {
 
 }  // namespace
 
-std::string text_matrix(std::span<const PairTraffic> pairs, std::int64_t width) {
+std::string text_matrix(std::span<const PairTraffic> pairs, std::int64_t width, std::string_view unit) {
   const TrafficGrid grid = traffic_grid(pairs, numbered_cells);
   if (grid.most == 0) {
     return "no rows move\n";
@@ -71,7 +71,7 @@ std::string text_matrix(std::span<const PairTraffic> pairs, std::int64_t width) 
   const std::size_t cell_width = fmt::formatted_size("{}", std::max<std::int64_t>(grid.most, grid.targets.back()));
   const std::int64_t line_width = label_width + grid.column_count * static_cast<std::int64_t>(cell_width + 1);
   const bool fits = grid.block == 1 && line_width <= width;
-  return fits ? numbers(grid, cell_width) : shades(traffic_grid(pairs, shaded_cells));
+  return fits ? numbers(grid, cell_width, unit) : shades(traffic_grid(pairs, shaded_cells), unit);
 }
 
 }  // namespace relayout::report

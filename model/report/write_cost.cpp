@@ -11,18 +11,32 @@
 namespace relayout::report {
 namespace {
 
-void write_ranks(JsonOut& json, std::span<const RankTraffic> ranks) {
+// A number of rows beside their bytes: rows_<what>, bytes_<what>.
+class RowsAndBytes {
+ public:
+  RowsAndBytes(JsonOut& json, std::int64_t row_bytes) : json_(json), row_bytes_(row_bytes) {}
+  void write(const std::string& what, std::int64_t rows) {
+    json_.number("rows_" + what, rows);
+    json_.number("bytes_" + what, rows * row_bytes_);
+  }
+
+ private:
+  JsonOut& json_;
+  std::int64_t row_bytes_;
+};
+
+void write_ranks(JsonOut& json, std::span<const RankTraffic> ranks, RowsAndBytes both) {
   json.key("ranks");
   json.open('[');
   for (const RankTraffic& rank : ranks) {
     json.open('{');
     json.number("world_rank", rank.world_rank);
     json.number("domain", rank.domain);
-    json.number("rows_kept", rank.rows_kept);
-    json.number("rows_sent", rank.sent.rows());
-    json.number("rows_sent_inter", rank.sent.inter.rows);
-    json.number("rows_received", rank.received.rows());
-    json.number("rows_received_inter", rank.received.inter.rows);
+    both.write("kept", rank.rows_kept);
+    both.write("sent", rank.sent.rows());
+    both.write("sent_inter", rank.sent.inter.rows);
+    both.write("received", rank.received.rows());
+    both.write("received_inter", rank.received.inter.rows);
     json.number("messages_sent", rank.sent.messages());
     json.number("messages_received", rank.received.messages());
     json.close('}');
@@ -30,7 +44,7 @@ void write_ranks(JsonOut& json, std::span<const RankTraffic> ranks) {
   json.close(']');
 }
 
-void write_pairs(JsonOut& json, std::span<const PairTraffic> pairs) {
+void write_pairs(JsonOut& json, std::span<const PairTraffic> pairs, std::int64_t row_bytes) {
   json.key("pairs");
   json.open('[');
   for (const PairTraffic& pair : pairs) {
@@ -38,22 +52,23 @@ void write_pairs(JsonOut& json, std::span<const PairTraffic> pairs) {
     json.number("source_rank", pair.source_rank);
     json.number("target_rank", pair.target_rank);
     json.number("rows", pair.rows);
+    json.number("bytes", pair.rows * row_bytes);
     json.close('}');
   }
   json.close(']');
 }
 
-void write_domains(JsonOut& json, std::span<const RankTraffic> ranks) {
+void write_domains(JsonOut& json, std::span<const RankTraffic> ranks, RowsAndBytes both) {
   json.key("domains");
   json.open('[');
   for (const DomainTraffic& domain : domain_traffic(ranks)) {
     json.open('{');
     json.number("domain", domain.domain);
     json.number("rank_count", domain.rank_count);
-    json.number("rows_kept", domain.rows_kept);
-    json.number("rows_intra", domain.rows_intra);
-    json.number("rows_sent_inter", domain.rows_sent);
-    json.number("rows_received_inter", domain.rows_received);
+    both.write("kept", domain.rows_kept);
+    both.write("intra", domain.rows_intra);
+    both.write("sent_inter", domain.rows_sent);
+    both.write("received_inter", domain.rows_received);
     json.close('}');
   }
   json.close(']');
@@ -123,6 +138,8 @@ void write_cost(std::ostream& out, const CostSubject& subject, const MoveCost& c
   json.number("token_count", source.token_count());
   json.number("row_bytes", row_bytes);
   write_traffic(json, cost.traffic);
+  json.number("bytes_total", cost.traffic.rows_total * row_bytes);
+  json.number("bytes_kept", cost.traffic.rows_kept * row_bytes);
   json.number("bytes_sent", cost.traffic.rows_sent * row_bytes);
   json.number("bytes_sent_max_rank", cost.traffic.rows_sent_max_rank * row_bytes);
   json.number("bytes_received_max_rank", cost.traffic.rows_received_max_rank * row_bytes);
@@ -136,9 +153,9 @@ void write_cost(std::ostream& out, const CostSubject& subject, const MoveCost& c
   json.number("headwise_multiplier", subject.options.size.headwise_multiplier);
   write_estimate(json, "estimate", cost.estimate);
   write_estimate(json, "target_renamed_estimate", cost.target_renamed_estimate);
-  write_domains(json, cost.ranks);
-  write_ranks(json, cost.ranks);
-  write_pairs(json, cost.pairs);
+  write_domains(json, cost.ranks, {json, row_bytes});
+  write_ranks(json, cost.ranks, {json, row_bytes});
+  write_pairs(json, cost.pairs, row_bytes);
   close_document(json);
 }
 
@@ -154,8 +171,10 @@ void write_cost_summary(std::ostream& out, const CostSummary& summary) {
   json.string("source", summary.source);
   json.string("target", summary.target);
   json.number("pack_count", summary.pack_count);
-  json.number("rows_total", summary.rows_total);
-  json.number("rows_sent", summary.rows_sent);
+  json.number("row_bytes", summary.row_bytes);
+  RowsAndBytes both(json, summary.row_bytes);
+  both.write("total", summary.rows_total);
+  both.write("sent", summary.rows_sent);
   json.number("rows_sent_target_renamed", summary.rows_sent_renamed);
   json.number("rows_sent_one_renaming", summary.rows_sent_one_renaming);
   json.string("one_renaming", summary.one_renaming);
@@ -165,8 +184,8 @@ void write_cost_summary(std::ostream& out, const CostSummary& summary) {
   json.key("worst");
   json.open('{');
   json.string("name", summary.worst_pack);
-  json.number("rows_total", summary.worst_rows_total);
-  json.number("rows_sent", summary.worst_rows_sent);
+  both.write("total", summary.worst_rows_total);
+  both.write("sent", summary.worst_rows_sent);
   json.close('}');
   json.numbers("sent_histogram", summary.sent.packs);
   json.numbers("sent_target_renamed_histogram", summary.sent_renamed.packs);

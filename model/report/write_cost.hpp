@@ -37,6 +37,7 @@ struct CostSummary {
   std::string source;
   std::string target;
   std::int64_t pack_count = 0;
+  std::int64_t row_bytes = 1;
   std::int64_t rows_total = 0;
   std::int64_t rows_sent = 0;
   std::int64_t rows_sent_renamed = 0;  // the best names for each pack, on the target

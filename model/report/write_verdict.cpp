@@ -166,6 +166,7 @@ void write_injections(std::ostream& out, const InjectionReport& report, const Do
     json.string("place", line.place);
     json.string("outcome", line.outcome);
     json.string("sign", line.sign);
+    json.string("error", line.error);
     json.close('}');
   }
   json.close(']');

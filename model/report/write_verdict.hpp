@@ -84,7 +84,8 @@ struct InjectionLine {
   std::string fault;
   std::string place;
   std::string outcome;
-  std::string sign;  // what gave it away; empty where it was not refused
+  std::string sign;   // what gave it away; empty where it was not refused
+  std::string error;  // what the rank says that noticed
 };
 struct InjectionReport {
   std::string source;
