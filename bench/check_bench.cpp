@@ -31,19 +31,9 @@ void require(const Verdict& verdict) {
 
 void check_placement(benchmark::State& state, const Setting& setting) {
   const PieceTable table = place(setting).source.table();
+  const Meter meter(state);
   for (auto _ : state) require(check_pieces(table));
-}
-
-void check_plan(benchmark::State& state, const Setting& setting) {
-  const Placed placed = place(setting);
-  const auto plan = Plan::make(placed.source, placed.target);
-  const PieceTable source = placed.source.table();
-  const PieceTable target = placed.target.table();
-  const MoveTable table{.token_count = placed.source.token_count(),
-                        .moves = {plan->moves().begin(), plan->moves().end()},
-                        .source_row_counts = placed.source.row_counts(),
-                        .target_row_counts = placed.target.row_counts()};
-  for (auto _ : state) require(check_moves(table, {.source = &source, .target = &target}));
+  meter.finish();
 }
 
 void check_all_programs(benchmark::State& state, const Setting& setting) {
@@ -55,15 +45,11 @@ void check_all_programs(benchmark::State& state, const Setting& setting) {
   const auto plan = Plan::make(placed.source, placed.target);
   const PieceTable source = placed.source.table();
   const PieceTable target = placed.target.table();
+  const Meter meter(state);
   for (auto _ : state) {
     require(check_programs(programs, {.moves = plan->moves(), .source = source, .target = target}));
   }
-}
-
-void verify_routes(benchmark::State& state, const Setting& setting) {
-  const Placed placed = place(setting);
-  const Routes routes = report::routes_of(*Plan::make(placed.source, placed.target));
-  for (auto _ : state) require(check_routes({.routes = routes, .source = placed.source, .target = placed.target}));
+  meter.finish();
 }
 
 enum class Simulation : std::uint8_t { left_out, included };
@@ -85,16 +71,40 @@ void random_cases(benchmark::State& state, Simulation simulation) {
   proptest::Random random(1);
   proptest::Jury jury;
   std::int64_t tokens = 0;
+  const Meter meter(state);
   for (auto _ : state) {
     const proptest::Case input = proptest::random_case(random, {.max_cp = 8, .max_tokens = 200});
     tokens += input.pack.token_count();
     require(jury.judge(input, planner, 1, names));
   }
+  meter.finish();
   state.SetItemsProcessed(state.iterations());
   state.counters["tokens"] = benchmark::Counter(static_cast<double>(tokens), benchmark::Counter::kAvgIterations);
 }
 
 }  // namespace
+
+void check_plan(benchmark::State& state, const Setting& setting) {
+  const Placed placed = place(setting);
+  const auto plan = Plan::make(placed.source, placed.target);
+  const PieceTable source = placed.source.table();
+  const PieceTable target = placed.target.table();
+  const MoveTable table{.token_count = placed.source.token_count(),
+                        .moves = {plan->moves().begin(), plan->moves().end()},
+                        .source_row_counts = placed.source.row_counts(),
+                        .target_row_counts = placed.target.row_counts()};
+  const Meter meter(state);
+  for (auto _ : state) require(check_moves(table, {.source = &source, .target = &target}));
+  meter.finish();
+}
+
+void verify_routes(benchmark::State& state, const Setting& setting) {
+  const Placed placed = place(setting);
+  const Routes routes = report::routes_of(*Plan::make(placed.source, placed.target));
+  const Meter meter(state);
+  for (auto _ : state) require(check_routes({.routes = routes, .source = placed.source, .target = placed.target}));
+  meter.finish();
+}
 
 void register_checks() {
   const Setting setting{};

@@ -13,20 +13,6 @@
 namespace relayout::bench {
 namespace {
 
-// The moves alone, into a vector that had them before.
-void replan_all_ranks(benchmark::State& state, const Setting& setting) {
-  const Placed placed = place(setting);
-  std::vector<Move> moves;
-  write_moves(placed.source, placed.target, moves);
-  const Meter meter(state);
-  for (auto _ : state) {
-    write_moves(placed.source, placed.target, moves);
-    benchmark::DoNotOptimize(moves.data());
-  }
-  meter.finish();
-  meter.per_item(std::ssize(moves) + setting.pack.sequence_count);
-}
-
 void make_placement(benchmark::State& state, const Side& side) {
   const Pack pack = documents({});
   const Layout layout = place(side, pack).layout();
@@ -58,15 +44,28 @@ void turn_round(benchmark::State& state, const Setting& setting) {
   meter.per_item(std::ssize(plan->moves()));
 }
 
-void view_one_rank(benchmark::State& state, const Side& side) {
-  const Placement placement = place(side, documents({}));
-  const auto rank = static_cast<std::int32_t>(side.cp - 1);
+}  // namespace
+
+void replan_all_ranks(benchmark::State& state, const Setting& setting) {
+  const Placed placed = place(setting);
+  std::vector<Move> moves;
+  write_moves(placed.source, placed.target, moves);
+  const Meter meter(state);
+  for (auto _ : state) {
+    write_moves(placed.source, placed.target, moves);
+    benchmark::DoNotOptimize(moves.data());
+  }
+  meter.finish();
+  meter.per_item(std::ssize(moves) + setting.pack.sequence_count);
+}
+
+void view_one_rank(benchmark::State& state, const Setting& setting) {
+  const Placement placement = place(setting).source;
+  const auto rank = static_cast<std::int32_t>(setting.cp - 1);
   const Meter meter(state);
   for (auto _ : state) benchmark::DoNotOptimize(view(placement, rank));
   meter.finish();
 }
-
-}  // namespace
 
 void plan_all_ranks(benchmark::State& state, const Setting& setting) {
   const Placed placed = place(setting);
@@ -91,7 +90,7 @@ void register_plans() {
                              "sequential:remainder=array_split", "striped:remainder=pad,block=64"}) {
     const Side side{.layout = layout};
     benchmark::RegisterBenchmark((std::string("placement/") + layout).c_str(), make_placement, side);
-    benchmark::RegisterBenchmark((std::string("view/") + layout).c_str(), view_one_rank, side);
+    benchmark::RegisterBenchmark((std::string("view/") + layout).c_str(), view_one_rank, Setting{.source = layout});
   }
 }
 

@@ -1,4 +1,4 @@
-// How plans and programs grow: every layout, 1 to 16,384 sequences, 2 to 1,024 ranks, a million tokens.
+// How plans, programs, views and checks grow: every layout, 1 to 16,384 sequences, 2 to 1,024 ranks, a million tokens.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -47,6 +47,10 @@ void register_scaling() {
   for (const Setting& setting : all_settings()) {
     benchmark::RegisterBenchmark(("scaling_plan/" + name_of(setting)).c_str(), plan_all_ranks, setting);
     benchmark::RegisterBenchmark(("scaling_rank/" + name_of(setting)).c_str(), scaling_rank, setting);
+    benchmark::RegisterBenchmark(("scaling_replan/" + name_of(setting)).c_str(), replan_all_ranks, setting);
+    benchmark::RegisterBenchmark(("scaling_view/" + name_of(setting)).c_str(), view_one_rank, setting);
+    benchmark::RegisterBenchmark(("scaling_check/" + name_of(setting)).c_str(), check_plan, setting);
+    benchmark::RegisterBenchmark(("scaling_verify/" + name_of(setting)).c_str(), verify_routes, setting);
   }
 }
 
