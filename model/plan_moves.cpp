@@ -36,7 +36,7 @@ inline Move* write_move(Move* out, const Span& tokens, const Stretch& from, cons
 Move* write_known(std::int64_t token, Ahead& source, Ahead& target, Move* out) {
   const Stretch* from = source.begin;
   const Stretch* to = target.begin;
-  while (from != source.end && to != target.end) {
+  while (to != target.end) {
     // Often many stretches of one side lie in one of the other: two short loops.
     for (const Stretch there = *to; from != source.end && from->end < there.end; ++from) {
       out = write_move(out, {token, from->end}, *from, there);

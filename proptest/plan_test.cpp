@@ -26,11 +26,12 @@ TEST(Plan, of_two_packs_is_refused_with_both_named) {
 }
 
 TEST(Plan, says_how_many_rows_each_rank_of_either_side_has) {
+  const auto counts = [](std::span<const std::int64_t> each) { return std::vector(each.begin(), each.end()); };
   const Plan plan = Plan::make(place({8}, "zigzag:cp=2"), place({8}, "contiguous:remainder=pad,cp=3")).value();
-  const std::vector<std::int64_t> source(plan.source_row_counts().begin(), plan.source_row_counts().end());
-  const std::vector<std::int64_t> target(plan.target_row_counts().begin(), plan.target_row_counts().end());
-  EXPECT_EQ(source, (std::vector<std::int64_t>{4, 4}));
-  EXPECT_EQ(target, (std::vector<std::int64_t>{3, 3, 3}));
+  EXPECT_EQ(counts(plan.source_row_counts()), (std::vector<std::int64_t>{4, 4}));
+  EXPECT_EQ(counts(plan.target_row_counts()), (std::vector<std::int64_t>{3, 3, 3}));
+  EXPECT_EQ(counts(inverse(plan).source_row_counts()), (std::vector<std::int64_t>{3, 3, 3}));
+  EXPECT_EQ(counts(inverse(plan).target_row_counts()), (std::vector<std::int64_t>{4, 4}));
 }
 
 TEST(Layout, is_equal_to_itself_and_to_its_copies) {
@@ -80,11 +81,13 @@ TEST(RankProgram, of_the_way_back_is_the_inverse) {
     const Placement source = place({5, 0, 1, 9, 3}, from);
     const Placement target = place({5, 0, 1, 9, 3}, to);
     for (std::int32_t rank = 0; rank < 2; ++rank) {
-      RankProgram back = rank_program(target, source, rank).value();
-      back.fingerprint = rank_program(source, target, rank)->fingerprint;  // it says which way a plan goes
-      EXPECT_EQ(inverse(rank_program(source, target, rank).value()).source_fills, back.source_fills) << from;
-      EXPECT_EQ(inverse(rank_program(source, target, rank).value()).target_fills, back.target_fills) << from;
-      EXPECT_EQ(inverse(rank_program(source, target, rank).value()).own, back.own) << from;
+      const RankProgram back = rank_program(target, source, rank).value();
+      const RankProgram turned = inverse(rank_program(source, target, rank).value());
+      EXPECT_EQ(turned.source_row_count, back.source_row_count) << from;
+      EXPECT_EQ(turned.target_row_count, back.target_row_count) << from;
+      EXPECT_EQ(turned.source_fills, back.source_fills) << from;
+      EXPECT_EQ(turned.target_fills, back.target_fills) << from;
+      EXPECT_EQ(turned.own, back.own) << from;
     }
   }
 }
@@ -137,6 +140,11 @@ TEST(RankProgram, of_a_rank_that_takes_no_part_is_refused_with_those_that_do) {
   ASSERT_FALSE(program.has_value());
   EXPECT_EQ(program.error().code, "bad_rank");
   EXPECT_NE(program.error().message.find("4 ranks, 0 to 9"), std::string::npos) << program.error().message;
+  for (const std::int32_t rank : {-1, 2}) {
+    const auto outside = rank_program(place({8}, "zigzag:cp=2"), place({8}, "contiguous:cp=2"), rank);
+    ASSERT_FALSE(outside.has_value());
+    EXPECT_EQ(outside.error().code, "bad_rank");
+  }
 }
 
 // Rows ascend by token in every named layout; a file may say otherwise.

@@ -66,7 +66,9 @@ void expect_chunks(const Scope& scope, const Dealt& dealt) {
     const Int index = std::find(held.begin(), held.end(), chunk) - held.begin();
     ASSERT_EQ(held_index(scope.assignment, chunk), index);
     ASSERT_EQ(held_chunk(scope.assignment, HeldChunk<Int>{dealt.rank[at], index}), chunk);
-    ASSERT_EQ(held_count(scope.split, scope.assignment, dealt.rank[at]), std::ssize(held));
+  }
+  for (Int rank = 0; rank < scope.assignment.rank_count; ++rank) {  // those that hold nothing, too
+    ASSERT_EQ(held_count(scope.split, scope.assignment, rank), std::ssize(dealt.held[static_cast<std::size_t>(rank)]));
   }
 }
 

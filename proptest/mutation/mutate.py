@@ -9,6 +9,7 @@ compile are not counted. Survivors that no test can tell from the original stand
 exit 1 where fewer than 98% of the others are killed."""
 
 import argparse
+import collections
 import concurrent.futures
 import json
 import os
@@ -27,14 +28,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ['model/split.hpp', 'model/layout.cpp', 'model/plan.cpp', 'model/plan_moves.cpp', 'model/rank_program.cpp',
          'model/rank_program_bands.cpp', 'model/view.cpp', 'model/fingerprint.cpp', 'model/placement.cpp',
          'model/placement_pieces.cpp', 'model/locator.cpp', 'model/stretches.cpp']
-SECONDS = 20  # of processor time; a mutant that takes more is killed: the tests as they are take five
-LIMITED = ['sh', '-c', f'ulimit -t {SECONDS} && exec "$@"', 'sh']
+# Tests are met in rounds, each with its seconds of processor time: a mutant that takes more is killed. The tests as they
+# are take a tenth of them in the first round, and half in the last.
+FUNCTIONS = ('Split.*:Integer.*', 3)  # a header's own test
+SLOW = 'Kill.small_world:Kill.laws_where_*:Extremes.*'
+ROUNDS = [(f'-{SLOW}', 5), (SLOW, 25)]
 # A division by zero, an overflow or a look past the end of a vector ends a mutant, even where nothing comes of it.
 TRAPS = ['-fsanitize=integer-divide-by-zero,signed-integer-overflow', '-fsanitize-undefined-trap-on-error',
          '-D_GLIBCXX_ASSERTIONS']
-# Half of the time of a mutant would go to these: they are compiled once.
-HEADERS = ['algorithm', 'array', 'cassert', 'cstdint', 'functional', 'memory', 'optional', 'ostream', 'span', 'sstream',
-           'string', 'string_view', 'tuple', 'utility', 'variant', 'vector']
+MANY = 12  # mutants of one source: it pays to compile once what it includes
 NEEDED = 98  # of a hundred
 LEAST = 200  # mutants: rules that match nothing would kill all of them
 
@@ -50,11 +52,17 @@ class Bench:
                                   text=True, check=True).stdout.strip().split('\n')
         self.linker = next(line for line in reversed(commands) if '-o proptest/mutation_kill' in line)
         self.linker = self.linker[self.linker.index('&& ') + 3:].removesuffix(' && :').removeprefix(': && ')
-        self.headers = tempfile.TemporaryDirectory(prefix='mutant-headers-')
-        ahead = pathlib.Path(self.headers.name) / 'ahead.hpp'
-        ahead.write_text(''.join(f'#include <{name}>\n' for name in HEADERS), encoding='utf-8')
-        self.ahead = ['-include', str(ahead)]
-        self._run(self._compiler('model/plan.cpp') + ['-x', 'c++-header', str(ahead), '-o', f'{ahead}.gch'])
+        self.folder = tempfile.TemporaryDirectory(prefix='mutant-headers-')
+        self.ahead = {}
+
+    def compile_headers(self, path, of_packages_only):
+        """What a source includes, so that its mutants read it quickly. It must not change with them."""
+        includes = re.findall(r'^#include [<].*' if of_packages_only else r'^#include .*',
+                              (ROOT / path).read_text(encoding='utf-8'), re.MULTILINE)
+        ahead = pathlib.Path(self.folder.name) / f"{path.replace('/', '_')}.hpp"
+        ahead.write_text('\n'.join(includes) + '\n', encoding='utf-8')
+        if self._run([*self._compiler(path), '-x', 'c++-header', str(ahead), '-o', f'{ahead}.gch']).returncode == 0:
+            self.ahead[path] = ['-include', str(ahead)]
 
     def _run(self, words):
         return subprocess.run(words, cwd=self.build, capture_output=True, text=True, check=False)
@@ -72,16 +80,16 @@ class Bench:
                 skip = 1
             elif word not in ('-MD', '-Werror') and not word.startswith(('-O', '-g')):
                 kept.append(word)
-        return [words[0], *kept, *TRAPS, '-O1', '-w']
+        return [words[0], *kept, *TRAPS, '-Og', '-w']
 
     def compile(self, path, source, obj, overlay):
         compiler, *options = self._compiler(path)
-        ahead = self.ahead if path.startswith('model/') else []
-        return self._run([compiler, f'-I{overlay}', *options, *ahead, '-c', str(source), '-o', str(obj)])
+        return self._run([compiler, f'-I{overlay}', *options, *self.ahead.get(path, []), '-c', str(source), '-o',
+                          str(obj)])
 
     def link(self, objects, program, own):
         """Links objects ahead of the library, and `own` in place of the tests' objects of those names."""
-        words = self.linker.replace('-o proptest/mutation_kill', f"{' '.join(map(str, objects))} -o {program}")
+        words = self.linker.replace('-o proptest/mutation_kill', f"{' '.join(map(str, objects))} -s -o {program}")
         for name, obj in own.items():
             words = re.sub(rf'\S*{re.escape(name)}\.o', str(obj), words)
         return self._run(shlex.split(words))
@@ -100,6 +108,13 @@ def users_of(header):
                 reached.add(path)
                 todo.append(path)
     return sorted(path for path in reached if path.endswith('.cpp'))
+
+
+def fails(folder, tests, seconds):
+    """Whether one of the tests does, or the program ends early, or takes too much time or memory."""
+    limited = ['sh', '-c', f'ulimit -t {seconds} && ulimit -v 4000000 && exec "$@"', 'sh']
+    return subprocess.run([*limited, './kill', '--gtest_fail_fast', f'--gtest_filter={tests}'], cwd=folder,
+                          capture_output=True, check=False).returncode != 0
 
 
 def judge(bench, mutant, folder):
@@ -123,16 +138,11 @@ def judge(bench, mutant, folder):
             source = ROOT / name if header else changed
             if bench.compile(name, source, objects[name], overlay).returncode != 0:
                 return 'stillborn'
-        first = header and paths is rounds[0]
-        program = folder / 'kill'
         own = {pathlib.Path(name).name: obj for name, obj in objects.items() if name.startswith('proptest')}
-        answer = bench.link([obj for name, obj in objects.items() if name.startswith('model')], program, own)
+        answer = bench.link([obj for name, obj in objects.items() if name.startswith('model')], folder / 'kill', own)
         if answer.returncode != 0:
             raise SystemExit(f'mutate.py: {mutant.path}:{mutant.line} does not link: {answer.stderr[-2000:]}')
-        only = ['--gtest_filter=Split.*:Integer.*'] if first else []
-        run = subprocess.run([*LIMITED, str(program), '--gtest_fail_fast', '--gtest_brief=1', *only], cwd=folder,
-                             capture_output=True, check=False)
-        if run.returncode != 0:
+        if any(fails(folder, *each) for each in ([FUNCTIONS] if header and paths is rounds[0] else ROUNDS)):
             return 'killed'
     return 'survived'
 
@@ -179,6 +189,12 @@ def main():
     if not options.file and len(everything) < LEAST:
         raise SystemExit(f'mutate.py: only {len(everything)} mutants, expected {LEAST} or more')
     bench = Bench(options.build.resolve())
+    for path, count in collections.Counter(mutant.path for mutant in mutants).items():
+        if count >= MANY and path.endswith('.cpp'):
+            bench.compile_headers(path, False)
+        elif count >= MANY:
+            for user in users_of(path):
+                bench.compile_headers(user, True)
     equivalent = read_equivalent()
     began, tally, unknown = time.monotonic(), {'killed': 0, 'survived': 0, 'stillborn': 0}, []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
@@ -196,9 +212,12 @@ def main():
     print(f'{len(mutants)} of {len(everything)} mutants in {len(files)} files: {tally["killed"]} killed, '
           f'{len(unknown)} survived, {tally["survived"] - len(unknown)} equivalent, '
           f'{tally["stillborn"]} do not compile; {share:.1f}% killed; {time.monotonic() - began:.0f} s')
+    stale = equivalent - {name_of(mutant) for mutant in everything} if not options.file else set()
+    for name in sorted(stale):
+        print(f'stale in equivalent.txt: {name}')
     if options.survivors:
         options.survivors.write_text(''.join(name + '\n' for name in unknown), encoding='utf-8')
-    return 0 if share >= NEEDED and tally['killed'] >= options.least else 1
+    return 0 if share >= NEEDED and tally['killed'] >= options.least and not stale else 1
 
 
 if __name__ == '__main__':
