@@ -11,8 +11,8 @@ namespace {
 
 // Tokens that a rank holds in consecutive rows: token + row_offset is the row.
 struct Band {
-  Span tokens{};
-  std::int64_t row_offset = 0;
+  Span tokens;
+  std::int64_t row_offset;
 };
 
 enum class Mine : std::uint8_t { sequences, bands };

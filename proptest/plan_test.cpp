@@ -147,6 +147,14 @@ TEST(RankProgram, of_a_rank_that_takes_no_part_is_refused_with_those_that_do) {
   }
 }
 
+TEST(RankProgram, of_two_packs_is_refused) {
+  const auto program = rank_program(place({4, 4}, "zigzag:cp=2"), place({12}, "contiguous:cp=2"), 0);
+  ASSERT_FALSE(program.has_value());
+  EXPECT_EQ(program.error(), (Error{"other_pack",
+                                    "source places 8 tokens, target 12; a rank program joins two placements of one "
+                                    "pack"}));
+}
+
 // Rows ascend by token in every named layout; a file may say otherwise.
 TEST(View, of_rows_whose_tokens_descend_keeps_them_apart) {
   const PieceTable descending{.token_count = 2,
