@@ -63,6 +63,8 @@ TEST(RankProgram, has_as_many_gaps_as_there_are) {
   const Placement dense = place(lengths, "contiguous:remainder=balanced,cp=2");
   EXPECT_EQ(rank_program(padded, dense, 1)->source_fills, gaps);
   EXPECT_EQ(rank_program(dense, padded, 1)->target_fills, gaps);
+  gaps.back().end = 3000;  // and the tail
+  EXPECT_EQ(rank_program(place(lengths, "zigzag:remainder=pad,cp=2,rank_rows=3000"), dense, 1)->source_fills, gaps);
 }
 
 struct Texts {

@@ -28,8 +28,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ['model/split.hpp', 'model/layout.cpp', 'model/plan.cpp', 'model/plan_moves.cpp', 'model/rank_program.cpp',
          'model/rank_program_bands.cpp', 'model/view.cpp', 'model/fingerprint.cpp', 'model/placement.cpp',
          'model/placement_pieces.cpp', 'model/locator.cpp', 'model/stretches.cpp']
-# Tests are met in rounds, each with its seconds of processor time: a mutant that takes more is killed. The tests as they
-# are take a tenth of them in the first round, and half in the last.
+# Tests are met in rounds, each with its seconds of processor time: a mutant that takes more is killed. The tests as
+# they are take a fifth of them in the first round, and half in the last.
 FUNCTIONS = ('Split.*:Integer.*', 3)  # a header's own test
 SLOW = 'Kill.small_world:Kill.laws_where_*:Extremes.*'
 ROUNDS = [(f'-{SLOW}', 5), (SLOW, 25)]
