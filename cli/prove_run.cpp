@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "relayout/cli/heading.hpp"
 #include "relayout/cli/progress.hpp"
@@ -22,35 +21,6 @@ using prove::Verdict;
 
 constexpr int red = 31;
 constexpr int green = 32;
-
-std::optional<LayoutName> layout_of(const FlagText& text) {
-  if (!text) return std::nullopt;
-  constexpr LayoutName names[] = {LayoutName::zigzag, LayoutName::flat_zigzag, LayoutName::contiguous,
-                                  LayoutName::sequential, LayoutName::striped};
-  Choice choice{.flag = "--layout", .words = {}};
-  for (const LayoutName name : names) choice.words.push_back(to_string(name));
-  return names[read_choice(choice, *text)];
-}
-
-prove::Question question_of(const ProveFlags& flags) {
-  prove::Question question;
-  if (flags.law) question.law = prove::laws()[read_choice({.flag = "--law", .words = prove::laws()}, *flags.law)];
-  if (flags.fault) {
-    question.fault = prove::faults()[read_choice({.flag = "--fault", .words = prove::faults()}, *flags.fault)];
-  }
-  constexpr prove::Provers provers[] = {prove::Provers::both, prove::Provers::z3, prove::Provers::isl};
-  question.provers = flags.fault ? prove::Provers::z3 : prove::Provers::both;
-  if (flags.prover) {
-    question.provers = provers[read_choice({.flag = "--prover", .words = {"both", "z3", "isl"}}, *flags.prover)];
-  }
-  question.layout = layout_of(flags.layout);
-  question.threads = std::max(std::thread::hardware_concurrency(), 1U);
-  if (flags.threads) {
-    question.threads =
-        static_cast<unsigned>(read_integer("--threads", *flags.threads, IntegerRange{.least = 1, .most = 1024}));
-  }
-  return question;
-}
 
 struct Tally {
   std::int64_t proved = 0;
@@ -129,23 +99,6 @@ std::string laws_text(const std::vector<Finding>& findings) {
 }
 
 }  // namespace
-
-ExitStatus print_trust(const Output& output) {
-  std::size_t count = 0;
-  static_cast<void>(prove::prove({}, [&](const prove::Progress& at) {
-    count = at.count;
-    return false;
-  }));
-  output.stream() << fmt::format(
-      "proved      index arithmetic: {} obligations over cuts, deals, rows, runs, transposes and ranges; every "
-      "length,\n"
-      "            every CP size (Z3), and once more for cp 1 to 16 (isl)\n"
-      "exhaustive  planner, rank programs, views: every pack, layout and pair of a small world, against an oracle\n"
-      "tested      the rest: laws on random cases, real packs, the simulator, readers and writers, the engine\n"
-      "assumed     Z3 and isl, compiler, libraries; that presets are what their frameworks do; the cost model\n",
-      with_commas(static_cast<std::int64_t>(count)));
-  return ExitStatus::good;
-}
 
 ExitStatus run_prove(const ProveFlags& flags, const Output& output) {
   const prove::Question question = question_of(flags);

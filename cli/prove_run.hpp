@@ -4,6 +4,7 @@
 #include "relayout/cli/failure.hpp"
 #include "relayout/cli/output.hpp"
 #include "relayout/cli/values.hpp"
+#include "relayout/proptest/prove/prove.hpp"
 
 namespace relayout::cli {
 
@@ -17,7 +18,10 @@ struct ProveFlags {
   bool table = false;
 };
 
-// What is proved, exhaustive, tested and assumed, in one table.
+// prove_question.cpp: what the flags ask. Failure: bad input; usage, where there is no such obligation.
+[[nodiscard]] prove::Question question_of(const ProveFlags& flags);
+
+// prove_trust.cpp: what is proved, exhaustive, tested and assumed, in one table.
 [[nodiscard]] ExitStatus print_trust(const Output& output);
 
 // Prints each obligation that does not hold, a line for each layout, and the verdict. The status is negative where

@@ -81,6 +81,17 @@ class Prove(ProgramTest):
                 self.assertEqual(without.returncode, 0, msg=(command, without.stdout, without.stderr))
         self.assertEqual(set(NOT_ARITHMETIC) - set(planted()), set())
 
+    def test_a_question_without_obligations_is_refused_and_says_what_could_be_asked(self):
+        for arguments, expected in (
+                (('--law', 'range', '--prover', 'isl'), ('isl has no obligation of --law range',
+                                                         '--law can be partition or inverse')),
+                (('--law', 'relabelling', '--layout', 'striped', '--prover', 'isl'), ('--law can be', )),
+                (('--fault', 'late-chunk-first', '--law', 'range'), ('Z3 of the fault late-chunk-first has no',
+                                                                     '--law can be'))):
+            with self.subTest(arguments):
+                error = self.refused(2, ('nothing to prove: ', *expected), 'prove', *arguments)
+                self.assertEqual(error['code'], 'usage')
+
     def test_a_deadline_ends_a_proof_with_its_tally(self):
         result = run('prove', '--timeout', '1')
         self.assertEqual(result.returncode, 5)
@@ -93,6 +104,11 @@ class Prove(ProgramTest):
         self.assertEqual(re.search(r'([\d,]+) obligations', table).group(1).replace(',', ''), count.replace(',', ''))
         self.assertEqual([line.split()[0] for line in table.splitlines() if line[0] != ' '],
                          ['proved', 'exhaustive', 'tested', 'assumed'])
+        document = self.json('prove', '--table')
+        self.assertEqual(document['schema'], 'relayout.trust/1')
+        self.assertEqual(f'{document["obligations"]:,}', count)
+        for line in document['lines']:
+            self.assertIn(f'{line["standing"]:<12}{line["what"][:40]}', table)
 
     def proof(self, *arguments, status=0):
         result = run('prove', *arguments, '--json')

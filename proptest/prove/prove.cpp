@@ -1,6 +1,7 @@
 #include "relayout/proptest/prove/prove.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -166,10 +167,39 @@ std::vector<Finding> prove(const Question& question, const std::function<bool(co
   return run.watch(progress);
 }
 
+Reach reach(const Question& question) {
+  Question anywhere = question;
+  anywhere.law.clear();
+  anywhere.layout.reset();
+  Reach reach;
+  const std::vector<Task> tasks = tasks_of(anywhere);
+  const auto count = [&](const Question& narrow) {
+    return static_cast<std::size_t>(
+        std::count_if(tasks.begin(), tasks.end(), [&](const Task& task) { return asked(narrow, task); }));
+  };
+  reach.count = count(question);
+  for (const std::string_view law : laws()) {
+    Question other = question;
+    other.law = law;
+    if (count(other) > 0) reach.laws.push_back(law);
+  }
+  for (const LayoutName layout : layouts()) {
+    Question other = question;
+    other.layout = layout;
+    if (count(other) > 0) reach.layouts.push_back(to_string(layout));
+  }
+  return reach;
+}
+
 std::vector<std::string_view> faults() {
   std::vector<std::string_view> names;
   for (const Mistake& mistake : mistakes()) names.push_back(mistake.name);
   return names;
+}
+
+std::vector<LayoutName> layouts() {
+  return {LayoutName::zigzag, LayoutName::flat_zigzag, LayoutName::contiguous, LayoutName::sequential,
+          LayoutName::striped};
 }
 
 std::vector<std::string_view> laws() { return {"arithmetic", "partition", "join", "inverse", "relabelling", "range"}; }

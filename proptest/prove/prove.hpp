@@ -68,8 +68,19 @@ struct Progress {
 [[nodiscard]] std::vector<Finding> prove(const Question& question,
                                          const std::function<bool(const Progress&)>& progress);
 
+// How many obligations a question asks, and where it could ask some: laws with obligations about its layout, and
+// layouts that obligations of its law are about.
+struct Reach {
+  std::size_t count = 0;
+  std::vector<std::string_view> laws;
+  std::vector<std::string_view> layouts;
+};
+[[nodiscard]] Reach reach(const Question& question);
+
 // Laws that obligations belong to.
 [[nodiscard]] std::vector<std::string_view> laws();
+// Layouts that obligations can be about.
+[[nodiscard]] std::vector<LayoutName> layouts();
 // The planted faults that are arithmetic, and can be made in symbols.
 [[nodiscard]] std::vector<std::string_view> faults();
 
