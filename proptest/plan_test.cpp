@@ -65,6 +65,8 @@ TEST(RankProgram, has_as_many_gaps_as_there_are) {
   EXPECT_EQ(rank_program(dense, padded, 1)->target_fills, gaps);
   gaps.back().end = 3000;  // and the tail
   EXPECT_EQ(rank_program(place(lengths, "zigzag:remainder=pad,cp=2,rank_rows=3000"), dense, 1)->source_fills, gaps);
+  const Placement tailed = place(lengths, "contiguous:remainder=balanced,cp=2,rank_rows=2000");
+  EXPECT_EQ(rank_program(padded, tailed, 1)->target_fills, (std::vector<Span>{{1750, 2000}}));
 }
 
 struct Texts {
@@ -126,6 +128,19 @@ TEST(View, names_positions_and_sequences_of_rows_and_none_of_padding) {
   const View found = view(place({3, 1}, "zigzag:remainder=pad,cp=1"), 0);
   EXPECT_EQ(position_ids(found), (std::vector<std::int64_t>{0, 1, 2, 0, 0, 0}));
   EXPECT_EQ(sequence_ids(found), (std::vector<std::int64_t>{0, 0, 0, -1, 1, -1}));
+}
+
+TEST(View, written_over_another_one_is_as_if_written_alone) {
+  View written;
+  for (const auto& [source, target] : many_pairs) {
+    for (const char* text : {source, target}) {
+      const Placement side = place({5, 0, 1, 9, 3}, text);
+      for (const std::int32_t rank : {1, 0}) {
+        write_view(side, rank, written);
+        EXPECT_EQ(written, view(side, rank)) << text << ", rank " << rank;
+      }
+    }
+  }
 }
 
 TEST(Placement, that_does_not_divide_names_the_scope) {
