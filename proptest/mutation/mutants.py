@@ -3,6 +3,7 @@
 A mutant is one line written otherwise. Lines that no test can reach through a change are left alone: comments,
 includes, declarations of templates and types, asserts, and messages of errors (other tests pin what an error says)."""
 
+import collections
 import hashlib
 import itertools
 import re
@@ -59,6 +60,7 @@ class Mutant(NamedTuple):
     before: str
     after: str
     rule: str
+    again: int  # so many lines above it read the same and become the same
 
 
 def _code_end(line):
@@ -85,6 +87,7 @@ def _argument_swaps(line, end):
 
 
 def mutants_of(path, text):
+    met = collections.Counter()
     for number, line in enumerate(text.split('\n'), 1):
         if SKIPPED.search(line) or not line.strip():
             continue
@@ -99,11 +102,12 @@ def mutants_of(path, text):
         for rule, after in changed:
             if after not in seen:
                 seen.add(after)
-                yield Mutant(path, number, line, after, rule)
+                yield Mutant(path, number, line, after, rule, met[line.strip(), after.strip()])
+                met[line.strip(), after.strip()] += 1
 
 
 def name_of(mutant):
-    return f'{mutant.path}: {mutant.before.strip()}  =>  {mutant.after.strip()}'
+    return f'{mutant.path}: {mutant.before.strip()}  =>  {mutant.after.strip()}' + '  (again)' * mutant.again
 
 
 def sample(mutants, count):

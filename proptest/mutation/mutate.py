@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """How good are the tests of model/? Changes its sources, one small change at a time, and counts who notices.
 
-mutate.py BUILD_FOLDER [--part K/N] [--count N] [--least N] [--file PATH ..] [--jobs N] [--survivors FILE]
+mutate.py BUILD_FOLDER [--part K/N] [--count N] [--least N] [--file PATH ..] [--jobs N] [--results FILE]
 
 Each mutant is compiled by itself (the folder's other objects stay as they are), linked in front of model/'s library
 into mutation_kill, and run until the first test that fails. The source tree is never written to. Mutants that do not
 compile are not counted. Survivors that no test can tell from the original stand in equivalent.txt, with the reason;
-exit 1 where fewer than 98% of the others are killed."""
+exit 1 where fewer than 98% of the others are killed. With --results each verdict is written as it comes, one a line,
+and those that stand there already are believed: a run that was cut off goes on, and survivors taken out of the file
+are met once more."""
 
 import argparse
 import collections
@@ -20,19 +22,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 from mutants import mutants_of, name_of, sample
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+EQUIVALENT = pathlib.Path(__file__).with_name('equivalent.txt')
 FILES = ['model/split.hpp', 'model/layout.cpp', 'model/plan.cpp', 'model/plan_moves.cpp', 'model/rank_program.cpp',
          'model/rank_program_bands.cpp', 'model/view.cpp', 'model/fingerprint.cpp', 'model/placement.cpp',
          'model/placement_pieces.cpp', 'model/locator.cpp', 'model/stretches.cpp']
 # Tests are met in rounds, each with its seconds of processor time: a mutant that takes more is killed. The tests as
-# they are take a fifth of them in the first round, and half in the last.
+# they are take an eighth of them in the first round, and a sixth in the last.
 FUNCTIONS = ('Split.*:Integer.*', 3)  # a header's own test
 SLOW = 'Kill.small_world:Kill.laws_where_*:Extremes.*'
-ROUNDS = [(f'-{SLOW}', 5), (SLOW, 25)]
+ROUNDS = [(f'-{SLOW}', 8), (SLOW, 60)]
 # A division by zero, an overflow or a look past the end of a vector ends a mutant, even where nothing comes of it.
 TRAPS = ['-fsanitize=integer-divide-by-zero,signed-integer-overflow', '-fsanitize-undefined-trap-on-error',
          '-D_GLIBCXX_ASSERTIONS']
@@ -55,14 +57,14 @@ class Bench:
         self.folder = tempfile.TemporaryDirectory(prefix='mutant-headers-')
         self.ahead = {}
 
-    def compile_headers(self, path, of_packages_only):
-        """What a source includes, so that its mutants read it quickly. It must not change with them."""
-        includes = re.findall(r'^#include [<].*' if of_packages_only else r'^#include .*',
+    def compile_headers(self, changed, path):
+        """What a source includes, so that it is read quickly; not the project's headers where one of them changes."""
+        includes = re.findall(r'^#include .*' if changed == path else r'^#include [<].*',
                               (ROOT / path).read_text(encoding='utf-8'), re.MULTILINE)
-        ahead = pathlib.Path(self.folder.name) / f"{path.replace('/', '_')}.hpp"
+        ahead = pathlib.Path(self.folder.name) / f"{changed}-{path}.hpp".replace('/', '_')
         ahead.write_text('\n'.join(includes) + '\n', encoding='utf-8')
         if self._run([*self._compiler(path), '-x', 'c++-header', str(ahead), '-o', f'{ahead}.gch']).returncode == 0:
-            self.ahead[path] = ['-include', str(ahead)]
+            self.ahead[changed, path] = ['-include', str(ahead)]
 
     def _run(self, words):
         return subprocess.run(words, cwd=self.build, capture_output=True, text=True, check=False)
@@ -82,10 +84,12 @@ class Bench:
                 kept.append(word)
         return [words[0], *kept, *TRAPS, '-Og', '-w']
 
-    def compile(self, path, source, obj, overlay):
+    def compile(self, changed, path, overlay, obj):
+        """The source `path`, where the source or header `changed` is the one of the overlay."""
         compiler, *options = self._compiler(path)
-        return self._run([compiler, f'-I{overlay}', *options, *self.ahead.get(path, []), '-c', str(source), '-o',
-                          str(obj)])
+        source = overlay / 'relayout' / path if changed == path else ROOT / path
+        return self._run([compiler, f'-I{overlay}', *options, *self.ahead.get((changed, path), []), '-c', str(source),
+                          '-o', str(obj)])
 
     def link(self, objects, program, own):
         """Links objects ahead of the library, and `own` in place of the tests' objects of those names."""
@@ -95,24 +99,32 @@ class Bench:
         return self._run(shlex.split(words))
 
 
-def users_of(header):
-    """The sources of model/ whose objects hold what the header defines, and the tests of it."""
+def compiled_with(path):
+    """A source itself; of a header, the sources of model/ whose objects hold what it defines, and the tests of it."""
+    if path.endswith('.cpp'):
+        return [path]
     pattern = re.compile(r'#include "relayout/(model/[\w/]+\.hpp)"')
     includes = {path.relative_to(ROOT).as_posix(): pattern.findall(path.read_text(encoding='utf-8'))
                 for path in [*ROOT.glob('model/*.?pp'), ROOT / 'proptest/split_test.cpp']}
-    reached, todo = set(), [header]
+    reached, todo = set(), [path]
     while todo:
         name = todo.pop()
-        for path, names in includes.items():
-            if name in names and path not in reached:
-                reached.add(path)
-                todo.append(path)
-    return sorted(path for path in reached if path.endswith('.cpp'))
+        for user, names in includes.items():
+            if name in names and user not in reached:
+                reached.add(user)
+                todo.append(user)
+    return sorted(user for user in reached if user.endswith('.cpp'))
+
+
+def headers_ahead(mutants):
+    """(what changes, what is compiled), where that is so often that it pays to compile first what it includes."""
+    counts = collections.Counter(mutant.path for mutant in mutants)
+    return [(path, name) for path, count in counts.items() if count >= MANY for name in compiled_with(path)]
 
 
 def fails(folder, tests, seconds):
     """Whether one of the tests does, or the program ends early, or takes too much time or memory."""
-    limited = ['sh', '-c', f'ulimit -t {seconds} && ulimit -v 4000000 && exec "$@"', 'sh']
+    limited = ['sh', '-c', f'ulimit -t {seconds} && ulimit -v 2000000 && exec "$@"', 'sh']
     return subprocess.run([*limited, './kill', '--gtest_fail_fast', f'--gtest_filter={tests}'], cwd=folder,
                           capture_output=True, check=False).returncode != 0
 
@@ -128,15 +140,14 @@ def judge(bench, mutant, folder):
     changed.write_text('\n'.join(lines), encoding='utf-8')
     header = mutant.path.endswith('.hpp')
     # The quickest test of a header is the one of its functions; who passes it meets all the others.
-    rounds = [['proptest/split_test.cpp'], users_of(mutant.path)] if header else [[mutant.path]]
+    rounds = [['proptest/split_test.cpp'], compiled_with(mutant.path)] if header else [[mutant.path]]
     objects = {}
     for paths in rounds:
         for name in paths:
             if name in objects:
                 continue
             objects[name] = folder / (name.replace('/', '_') + '.o')
-            source = ROOT / name if header else changed
-            if bench.compile(name, source, objects[name], overlay).returncode != 0:
+            if bench.compile(mutant.path, name, overlay, objects[name]).returncode != 0:
                 return 'stillborn'
         own = {pathlib.Path(name).name: obj for name, obj in objects.items() if name.startswith('proptest')}
         answer = bench.link([obj for name, obj in objects.items() if name.startswith('model')], folder / 'kill', own)
@@ -155,8 +166,28 @@ def judge_apart(bench, mutant):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def judge_all(mutants, options):
+    """The verdicts by name."""
+    lines = options.results.read_text(encoding='utf-8').splitlines() if options.results.exists() else []
+    judged = {name: verdict for verdict, name in (line.split('  ', 1) for line in lines)}
+    left = [mutant for mutant in mutants if name_of(mutant) not in judged]
+    bench = Bench(options.build.resolve())
+    pool = concurrent.futures.ThreadPoolExecutor(options.jobs)
+    with pool, options.results.open('a', encoding='utf-8') as results:
+        list(pool.map(lambda pair: bench.compile_headers(*pair), headers_ahead(left)))
+        unchanged = [pool.submit(judge_apart, bench, one._replace(after=one.before)) for one in left[:1]]
+        for mutant, verdict in zip(left, pool.map(lambda one: judge_apart(bench, one), left)):
+            judged[name_of(mutant)] = verdict
+            print(f'{verdict}  {name_of(mutant)}', file=results, flush=True)
+            if len(judged) % 25 == 0:
+                print(f'mutate.py: {len(judged)} of {len(mutants)}', file=sys.stderr, flush=True)
+    if any(answer.result() != 'survived' for answer in unchanged):
+        raise SystemExit('mutate.py: the tests fail without any change, or take too long: no verdict counts')
+    return judged
+
+
 def read_equivalent():
-    text = (ROOT / 'proptest/mutation/equivalent.txt').read_text(encoding='utf-8')
+    text = EQUIVALENT.read_text(encoding='utf-8')
     return {line for line in text.split('\n') if line and not line.startswith(('#', ' '))}
 
 
@@ -176,7 +207,8 @@ def main():
     parser.add_argument('--least', type=int, default=1, help='fewer than so many killed are too few: exit 1')
     parser.add_argument('--file', action='append', help='only of these sources')
     parser.add_argument('--jobs', type=int, default=os.cpu_count())
-    parser.add_argument('--survivors', type=pathlib.Path, help='write their names here, too')
+    parser.add_argument('--results', type=pathlib.Path, default=pathlib.Path(os.devnull),
+                        help='verdicts, written as they come and not asked for twice')
     parser.add_argument('--list', action='store_true', help='print the mutants and end')
     options = parser.parse_args()
     files = options.file or [name for name in FILES if (ROOT / name).exists()]
@@ -188,35 +220,21 @@ def main():
         return 0
     if not options.file and len(everything) < LEAST:
         raise SystemExit(f'mutate.py: only {len(everything)} mutants, expected {LEAST} or more')
-    bench = Bench(options.build.resolve())
-    for path, count in collections.Counter(mutant.path for mutant in mutants).items():
-        if count >= MANY and path.endswith('.cpp'):
-            bench.compile_headers(path, False)
-        elif count >= MANY:
-            for user in users_of(path):
-                bench.compile_headers(user, True)
+    judged = judge_all(mutants, options)
     equivalent = read_equivalent()
-    began, tally, unknown = time.monotonic(), {'killed': 0, 'survived': 0, 'stillborn': 0}, []
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for mutant, verdict in zip(mutants, pool.map(lambda one: judge_apart(bench, one), mutants)):
-            tally[verdict] += 1
-            if sum(tally.values()) % 25 == 0:
-                print(f'mutate.py: {sum(tally.values())} of {len(mutants)}', file=sys.stderr, flush=True)
-            if verdict == 'survived':
-                known = name_of(mutant) in equivalent
-                print(f'{"equivalent" if known else "SURVIVED"}  {mutant.path}:{mutant.line}  [{mutant.rule}]\n'
-                      f'  {name_of(mutant)}', flush=True)
-                unknown += [] if known else [name_of(mutant)]
+    survivors = [mutant for mutant in mutants if judged[name_of(mutant)] == 'survived']
+    unknown = [mutant for mutant in survivors if name_of(mutant) not in equivalent]
+    for mutant in unknown:
+        print(f'SURVIVED  {mutant.path}:{mutant.line}  [{mutant.rule}]\n  {name_of(mutant)}')
+    stale = {name for name in equivalent if name.split(':')[0] in files} - {name_of(mutant) for mutant in everything}
+    for name in sorted(stale):
+        print(f'STALE in equivalent.txt: {name}')
+    tally = collections.Counter(judged[name_of(mutant)] for mutant in mutants)
     counted = tally['killed'] + len(unknown)
     share = 100 * tally['killed'] / counted if counted else 100
     print(f'{len(mutants)} of {len(everything)} mutants in {len(files)} files: {tally["killed"]} killed, '
-          f'{len(unknown)} survived, {tally["survived"] - len(unknown)} equivalent, '
-          f'{tally["stillborn"]} do not compile; {share:.1f}% killed; {time.monotonic() - began:.0f} s')
-    stale = equivalent - {name_of(mutant) for mutant in everything} if not options.file else set()
-    for name in sorted(stale):
-        print(f'stale in equivalent.txt: {name}')
-    if options.survivors:
-        options.survivors.write_text(''.join(name + '\n' for name in unknown), encoding='utf-8')
+          f'{len(unknown)} survived, {len(survivors) - len(unknown)} equivalent, '
+          f'{tally["stillborn"]} do not compile; {share:.1f}% killed')
     return 0 if share >= NEEDED and tally['killed'] >= options.least and not stale else 1
 
 
