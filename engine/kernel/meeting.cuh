@@ -44,7 +44,7 @@ __device__ inline MeetingFlag load_flag(const MeetingFlag* place) {
           .epoch = static_cast<std::uint32_t>(last >> 32U)};
 }
 
-// All threads of a CTA call the members; a thread deals with every blockDim-th peer.
+// All lanes of one warp call the members; a lane deals with every 32nd peer.
 class Meet {
  public:
   __device__ Meet(const Meeting& meeting, const MoveTable* table)
@@ -53,9 +53,9 @@ class Meet {
             reinterpret_cast<const std::int32_t*>(reinterpret_cast<const std::byte*>(table) + table->members.offset)),
         member_count_(table->members.count) {}
 
-  // Requires: what others must see before is behind a fence of the system's scope, and of this CTA's barrier.
+  // Requires: what others must see before is behind a barrier of this CTA, and then a fence of the system's scope.
   __device__ void arrive(const Purpose& purpose) const {
-    for (std::int64_t i = threadIdx.x; i < member_count_; i += blockDim.x) {
+    for (std::int64_t i = lane_index(); i < member_count_; i += warp_size) {
       const std::int32_t peer = members_[i];
       auto* flags = reinterpret_cast<MeetingFlag*>(meeting_.windows[peer] + meeting_.flags_offset);
       store_flag(&flags[index_of(meeting_.rank)], {.fingerprint = purpose.fingerprint,
@@ -64,10 +64,10 @@ class Meet {
     }
   }
 
-  // This thread's part of the wait: whether somebody did not come, or is about to do something else.
+  // This lane's part of the wait: whether somebody did not come, or is about to do something else.
   __device__ RankNews wait(const Purpose& purpose, Passage passage) const {
     RankNews news = RankNews::nothing;
-    for (std::int64_t i = threadIdx.x; i < member_count_; i += blockDim.x) {
+    for (std::int64_t i = lane_index(); i < member_count_; i += warp_size) {
       const std::int32_t peer = members_[i];
       auto* flags = reinterpret_cast<MeetingFlag*>(meeting_.windows[meeting_.rank] + meeting_.flags_offset);
       const std::uint32_t epoch = meeting_.epochs[index_of(peer)] + 1;
@@ -118,13 +118,14 @@ class Meet {
   std::int64_t member_count_;
 };
 
-// All threads of the CTA learn the worst that any of them saw, and the host of a difference: once, for all CTAs see the
-// same. Contains __syncthreads.
+// All lanes of the warp learn the worst that any of them saw, and the host of a difference: once, for all CTAs see the
+// same.
 __device__ inline RankNews settle(const Meeting& meeting, RankNews mine, const Purpose& purpose) {
-  const int late = __syncthreads_or(static_cast<int>(mine == RankNews::late));
-  const int other = __syncthreads_or(static_cast<int>(mine != RankNews::nothing));
-  const RankNews worst = late != 0 ? RankNews::late : other != 0 ? RankNews::other_call : RankNews::nothing;
-  if (blockIdx.x == 0 && threadIdx.x == 0) {
+  constexpr unsigned all = 0xffffffffU;
+  const bool late = __any_sync(all, static_cast<int>(mine == RankNews::late)) != 0;
+  const bool other = __any_sync(all, static_cast<int>(mine != RankNews::nothing)) != 0;
+  const RankNews worst = late ? RankNews::late : other ? RankNews::other_call : RankNews::nothing;
+  if (blockIdx.x == 0 && lane_index() == 0) {
     *meeting.stored = worst == RankNews::nothing ? 1 : 0;
     if (worst == RankNews::other_call) raise(meeting.status, worst, purpose);
   }

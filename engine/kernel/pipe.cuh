@@ -6,10 +6,12 @@
 //           loading ahead: 3   storing: 3
 //
 // The copy engines of the multiprocessor move the bytes, so that few CTAs fill the wire and registers hold none of it.
+// Loads run ahead while the door is undecided; behind a closed door nothing is stored.
 #pragma once
 
 #include <cuda/ptx>
 
+#include "relayout/engine/kernel/door.cuh"
 #include "relayout/engine/kernel/walk.cuh"
 
 namespace relayout::engine {
@@ -36,10 +38,11 @@ class Pipe {
  public:
   static constexpr int loads_ahead = Stages / 2;
 
-  __device__ explicit Pipe(PipeMemory<Stages, ChunkBytes>& memory) : memory_(memory) {
-    if (lane_index() != 0) return;
-    for (auto& barrier : memory_.full) cuda::ptx::mbarrier_init(&barrier, 1);
-    cuda::ptx::fence_proxy_async(cuda::ptx::space_shared);
+  __device__ Pipe(PipeMemory<Stages, ChunkBytes>& memory, Door& door) : memory_(memory), door_(door) {
+    static_assert(Stages <= warp_size);
+    if (lane_index() < Stages) cuda::ptx::mbarrier_init(&memory_.full[lane_index()], 1);
+    cuda::ptx::fence_mbarrier_init(cuda::ptx::sem_release, cuda::ptx::scope_cluster);
+    __syncwarp();
   }
 
   // Requires: bulk_aligned(from, to, size).
@@ -80,8 +83,10 @@ class Pipe {
   __device__ void store_oldest() {
     while (!cuda::ptx::mbarrier_try_wait_parity(&memory_.full[store_], parity_)) {
     }
-    cuda::ptx::cp_async_bulk(cuda::ptx::space_global, cuda::ptx::space_shared, memory_.to[store_],
-                             memory_.stage[store_], memory_.size[store_]);
+    if (door_.is_open()) {
+      cuda::ptx::cp_async_bulk(cuda::ptx::space_global, cuda::ptx::space_shared, memory_.to[store_],
+                               memory_.stage[store_], memory_.size[store_]);
+    }
     cuda::ptx::cp_async_bulk_commit_group();
     store_ = next(store_);
     if (store_ == 0) parity_ ^= 1U;
@@ -91,6 +96,7 @@ class Pipe {
   __device__ static int next(int stage) { return stage + 1 == Stages ? 0 : stage + 1; }
 
   PipeMemory<Stages, ChunkBytes>& memory_;
+  Door& door_;
   int load_ = 0;
   int store_ = 0;
   int under_way_ = 0;  // loaded, not stored

@@ -7,7 +7,8 @@
 namespace relayout::engine {
 namespace {
 
-constexpr int warps = 4;
+constexpr int warps = 4;  // that copy; one more keeps the door
+constexpr int threads = (warps + 1) * warp_size;
 constexpr int stages = 12;
 constexpr int chunk_bytes = 4096;
 using WindowPipe = Pipe<stages, chunk_bytes>;
@@ -17,10 +18,11 @@ constexpr int shared_bytes = warps * static_cast<int>(sizeof(WindowPipeMemory));
 // What a warp does of one tensor, for one outer index.
 struct Copier {
   WindowPipe& pipe;
+  Door& door;
   __device__ void operator()(const std::byte* from, std::byte* to, std::int64_t size) const {
     if (bulk_aligned(from, to, size)) {
       pipe.copy(from, to, size);
-    } else {
+    } else if (door.is_open()) {
       warp_copy(from, to, size);
     }
   }
@@ -46,7 +48,7 @@ __device__ Roles roles_of(const MoveTable* table, Direction direction) {
 }
 
 __device__ void move_tensor(const WindowTensor& tensor, const Roles& roles, const Meeting& meeting,
-                            const Worker& worker, std::int64_t outer, WindowPipe& pipe) {
+                            const Worker& worker, std::int64_t outer, const Copier& copy) {
   const TensorMove& here = tensor.here;
   const std::int64_t row_bytes = here.from_shape.row_bytes;
   const std::byte* from = here.from + outer * here.from_shape.outer_stride;
@@ -54,7 +56,6 @@ __device__ void move_tensor(const WindowTensor& tensor, const Roles& roles, cons
   const std::int64_t window_to = tensor.window_offset + outer * tensor.window_shape.outer_stride;
   const Shares shares =
       shares_of({.remote = roles.sends.row_count * row_bytes, .own = roles.own.row_count * row_bytes}, worker);
-  const Copier copy{pipe};
   walk(roles.sends, shares.remote, row_bytes, [&](const TableRun& run, const Span& bytes) {
     const std::int64_t to_stride = tensor.window_shape.row_stride;
     std::byte* window = meeting.windows[run.peer] + window_to + run.remote_row * to_stride;
@@ -69,44 +70,63 @@ __device__ void move_tensor(const WindowTensor& tensor, const Roles& roles, cons
                      bytes, copy);
   });
   walk(roles.fills, share_of(roles.fills.row_count * row_bytes, worker), row_bytes,
-       [&](const TableRun& run, const Span& bytes) { fill_rows(here, to, run, bytes); });
+       [&](const TableRun& run, const Span& bytes) {
+         if (copy.door.is_open()) fill_rows(here, to, run, bytes);
+       });
 }
 
-__device__ void move_all(const WindowCall& call, WindowPipeMemory* memory) {
-  WindowPipe pipe(memory[warp_index()]);
-  const Roles roles = roles_of(call.table, call.direction);
+__device__ void move_all(const WindowCall& call, const Roles& roles, WindowPipeMemory* memory, Door& door) {
+  WindowPipe pipe(memory[warp_index()], door);
   const Worker worker{.index = static_cast<std::int64_t>(blockIdx.x) * warps + warp_index(),
                       .count = static_cast<std::int64_t>(gridDim.x) * warps};
   for (int i = 0; i < call.tensor_count; ++i) {
     const WindowTensor& tensor = call.tensors[i];
     for (std::int64_t outer = 0; outer < tensor.here.from_shape.outer_count; ++outer) {
-      move_tensor(tensor, roles, call.meeting, worker, outer, pipe);
+      move_tensor(tensor, roles, call.meeting, worker, outer, {pipe, door});
     }
   }
   pipe.finish();
 }
 
-// A wait of this communicator ended without its peer: nothing is stored any more.
+// A wait of this communicator ended without its peer: nothing is stored any more. All lanes of a warp learn the same.
 __device__ bool given_up(const Meeting& meeting) {
-  if (shared_with_all(*meeting.failed).load(cuda::memory_order_relaxed) == 0) return false;
-  if (blockIdx.x == 0 && threadIdx.x == 0) *meeting.stored = 0;
+  const bool mine = shared_with_all(*meeting.failed).load(cuda::memory_order_relaxed) != 0;
+  if (__any_sync(0xffffffffU, static_cast<int>(mine)) == 0) return false;
+  if (blockIdx.x == 0 && lane_index() == 0) *meeting.stored = 0;
   return true;
 }
 
-__global__ void __launch_bounds__(warps* warp_size, 1) window_move(const __grid_constant__ WindowCall call) {
+// Entry: everybody's output may be written, and everybody means the same move. True where all came, so that they will
+// meet at the exit too.
+__device__ bool enter(const WindowCall& call, const Meet& meet, const Purpose& purpose, const Door& door) {
+  const bool go = call.go == nullptr || *call.go != 0;
+  RankNews news = RankNews::late;
+  if (!given_up(call.meeting)) {
+    meet.arrive(purpose);
+    news = settle(call.meeting, meet.wait(purpose, Passage::in), purpose);
+  }
+  if (lane_index() == 0) {
+    door.decide(go && news == RankNews::nothing);
+    if (!go && blockIdx.x == 0) *call.meeting.stored = 0;
+  }
+  return news != RankNews::late;
+}
+
+__global__ void __launch_bounds__(threads, 1) window_move(const __grid_constant__ WindowCall call) {
   extern __shared__ __align__(128) std::byte shared[];
-  if (given_up(call.meeting)) return;
+  __shared__ DoorMemory door_memory;
+  const Roles roles = roles_of(call.table, call.direction);  // on their way while the door is made
+  Door door(door_memory, warps);
+  if (warp_index() < warps) {
+    move_all(call, roles, reinterpret_cast<WindowPipeMemory*>(shared), door);
+    door.leave();
+    return;
+  }
   const Meet meet(call.meeting, call.table);
   const Purpose purpose{call.table->fingerprint, static_cast<std::uint32_t>(call.call)};
-  // Entry: everybody's output may be written, and everybody means the same move.
-  meet.arrive(purpose);
-  const RankNews entry = settle(call.meeting, meet.wait(purpose, Passage::in), purpose);
-  if (entry == RankNews::late) return;
-  const bool go = call.go == nullptr || *call.go != 0;
-  if (entry == RankNews::nothing && go) move_all(call, reinterpret_cast<WindowPipeMemory*>(shared));
-  if (!go && blockIdx.x == 0 && threadIdx.x == 0) *call.meeting.stored = 0;
+  if (!enter(call, meet, purpose, door)) return;
   // Exit: everybody's rows are here.
-  __syncthreads();
+  door.wait_until_all_left();
   __threadfence_system();
   meet.arrive(purpose);
   meet.wait(purpose, Passage::out);
@@ -128,7 +148,7 @@ cudaError_t allow_window_move() {
 }
 
 cudaError_t launch_window_move(const WindowCall& call, std::int32_t cta_count, cudaStream_t stream) {
-  window_move<<<static_cast<unsigned>(cta_count), warps * warp_size, shared_bytes, stream>>>(call);
+  window_move<<<static_cast<unsigned>(cta_count), threads, shared_bytes, stream>>>(call);
   return cudaGetLastError();
 }
 
