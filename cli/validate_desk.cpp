@@ -1,5 +1,6 @@
 #include "relayout/cli/validate_desk.hpp"
 
+#include <exception>
 #include <thread>
 
 #include "relayout/engine/error.hpp"
@@ -50,7 +51,8 @@ BorrowedDesk::~BorrowedDesk() {
   desk_.reset();
   const bool aborted = communicator_->failure().has_value();
   communicator_.reset();
-  if (!aborted) ncclCommDestroy(lent_);
+  if (aborted) return;
+  std::uncaught_exceptions() > 0 ? ncclCommAbort(lent_) : ncclCommDestroy(lent_);  // peers may not come to its end
 }
 
 }  // namespace relayout::cli

@@ -1,6 +1,7 @@
 #include "relayout/engine/communicator.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <thread>
 #include <utility>
 
@@ -105,10 +106,9 @@ std::shared_ptr<Communicator> Communicator::split(std::int32_t color) {
   ncclComm_t part = nullptr;
   guarded("splitting the communicator", [&] { return ncclCommSplit(handle_, color, place_.rank, &part, nullptr); });
   std::shared_ptr<Communicator> communicator(new Communicator(std::move(place), part, Ownership::owned));
-  on_abort([weak = std::weak_ptr(communicator)] {
-    const std::shared_ptr<Communicator> alive = weak.lock();
-    if (alive) alive->give_up(make_error("peer_gone", "the communicator that this one is a part of was given up"));
-  });
+  communicator->by_parent_.emplace(on_abort([child = communicator.get()] {
+    child->give_up(make_error("peer_gone", "the communicator that this one is a part of was given up"));
+  }));
   return communicator;
 }
 
@@ -117,15 +117,22 @@ Communicator::Communicator(CommunicatorPlace place, ncclComm_t handle, Ownership
       rank_of_world_(index_by_world(place_.world_ranks)),
       handle_(handle),
       ownership_(ownership),
-      watchdog_(std::make_unique<Watchdog>(
+      watchdog_(std::make_shared<Watchdog>(
           WatchdogOrders{.device = place_.device, .patience = place_.patience, .gone = place_.gone, .abort = [handle] {
                            ncclCommAbort(handle);
                          }})) {}
 
 Communicator::~Communicator() {
+  by_parent_.reset();
   const bool failed = failure().has_value();  // then the watchdog has aborted it
   watchdog_.reset();
-  if (ownership_ == Ownership::owned && !failed) ncclCommDestroy(handle_);
+  if (ownership_ != Ownership::owned || failed) return;
+  // The end of a communicator waits for its peers, who may not come where an error ends this.
+  if (std::uncaught_exceptions() > 0) {
+    ncclCommAbort(handle_);
+  } else {
+    ncclCommDestroy(handle_);
+  }
 }
 
 bool Communicator::contains(std::int32_t world_rank) const {

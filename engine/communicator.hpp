@@ -63,8 +63,8 @@ class Communicator {
   // Work between the two events is to end within the patience after it began. Cost: a lock.
   void watch(const Watched& work) { watchdog_->watch(work); }
   void forget(const Watched& work) { watchdog_->forget(work); }
-  // Called once, from the watchdog, when it gives up: ends waits that NCCL does not know of.
-  void on_abort(std::function<void()> action) { watchdog_->on_abort(std::move(action)); }
+  // Called once, when the watchdog gives up: ends waits that NCCL does not know of.
+  [[nodiscard]] AbortAction on_abort(std::function<void()> action) { return {watchdog_, std::move(action)}; }
   // Asked by the watchdog, on its thread, every few milliseconds: an error is a reason to give up.
   void look_at(std::function<std::optional<Error>()> news) { watchdog_->look_at(std::move(news)); }
   void give_up(const Error& reason) { watchdog_->give_up(reason); }
@@ -85,7 +85,8 @@ class Communicator {
   std::vector<std::int32_t> rank_of_world_;  // -1: not in it. Empty: the same numbers
   ncclComm_t handle_ = nullptr;
   Ownership ownership_;
-  std::unique_ptr<Watchdog> watchdog_;
+  std::shared_ptr<Watchdog> watchdog_;
+  std::optional<AbortAction> by_parent_;  // of the communicator that this one was split from
 };
 
 }  // namespace relayout::engine

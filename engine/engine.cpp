@@ -70,9 +70,7 @@ Engine::~Engine() {
 void Engine::make_window(const EngineOptions& options) {
   const std::shared_ptr<Communicator>& near = neighbours_.communicator;
   arena_ = Arena::make(near, {.slot_bytes = options.arena_bytes + options.stand_in_bytes});
-  near->on_abort([weak = std::weak_ptr(arena_)] {
-    if (const std::shared_ptr<Arena> alive = weak.lock()) alive->call_off();
-  });
+  call_off_.emplace(near->on_abort([arena = arena_.get()] { arena->call_off(); }));
   window_output_ = std::make_shared<WindowOutput>(near, arena_, options.stand_in_bytes);
   window_ = std::make_unique<WindowExecutor>(window_output_, options.cta_counts);
   if (neighbours_.no_window.empty()) {

@@ -110,6 +110,7 @@ class Engine {
   EngineOptions options_;
   Neighbours neighbours_;
   std::shared_ptr<Arena> arena_;
+  std::optional<AbortAction> call_off_;  // of its moves
   std::shared_ptr<WindowOutput> window_output_;
   std::unique_ptr<SendrecvExecutor> sendrecv_;
   std::unique_ptr<WindowExecutor> window_;

@@ -43,9 +43,16 @@ void Watchdog::finished() {
   host_call_ = nullptr;
 }
 
-void Watchdog::on_abort(std::function<void()> action) {
+std::int64_t Watchdog::add(std::function<void()> action) {
   const std::lock_guard lock(mutex_);
-  actions_.push_back(std::move(action));
+  actions_[next_action_] = std::move(action);
+  return next_action_++;
+}
+
+void Watchdog::remove(std::int64_t action) {
+  std::unique_lock lock(mutex_);
+  has_given_up_.wait(lock, [this] { return !gives_up_; });
+  actions_.erase(action);
 }
 
 void Watchdog::look_at(std::function<std::optional<Error>()> news) {
@@ -59,20 +66,28 @@ std::optional<Error> Watchdog::reason() const {
 }
 
 void Watchdog::give_up(const Error& reason) {
-  std::vector<std::function<void()>> actions;
+  std::map<std::int64_t, std::function<void()>> actions;
   {
     const std::lock_guard lock(mutex_);
     if (reason_) return;
     reason_ = reason;
+    gives_up_ = true;
     actions = actions_;
   }
-  for (const auto& action : actions) {
+  // Beside the actions: an abort ends the kernels of its communicator at once, but then frees memory, which waits for
+  // every kernel of the device, also for those that only the aborts among the actions end.
+  std::thread abort;
+  if (orders_.abort) abort = std::thread(orders_.abort);
+  for (const auto& [number, action] : actions) {
     try {
       action();
     } catch (const std::exception&) {  // the device is beyond help; what follows must be done all the same
     }
   }
-  if (orders_.abort) orders_.abort();
+  if (abort.joinable()) abort.join();
+  const std::lock_guard lock(mutex_);
+  gives_up_ = false;
+  has_given_up_.notify_all();
 }
 
 void Watchdog::run() {
@@ -128,6 +143,13 @@ std::string Watchdog::names_of_gone() const {
   for (std::size_t i = 0; i < gone.size(); ++i) names << (i == 0 ? "" : ", ") << gone[i];
   names << (gone.size() == 1 ? " is gone" : " are gone");
   return std::move(names).str();
+}
+
+AbortAction::AbortAction(const std::shared_ptr<Watchdog>& watchdog, std::function<void()> action)
+    : watchdog_(watchdog), action_(watchdog->add(std::move(action))) {}
+
+AbortAction::~AbortAction() {
+  if (const std::shared_ptr<Watchdog> watchdog = watchdog_.lock()) watchdog->remove(action_);
 }
 
 }  // namespace relayout::engine

@@ -5,8 +5,11 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -45,7 +48,6 @@ class Watchdog {
   // A host call named `what` is under way until `finished`.
   void started(const char* what);
   void finished();
-  void on_abort(std::function<void()> action);
   // Asked at every look: what it says is a reason to give up.
   void look_at(std::function<std::optional<Error>()> news);
   // Gives up now, for this reason; the first reason stays.
@@ -53,11 +55,14 @@ class Watchdog {
   [[nodiscard]] std::optional<Error> reason() const;
 
  private:
+  friend class AbortAction;
   using Clock = std::chrono::steady_clock;
   struct Pending {
     Watched work;
     std::optional<Clock::time_point> began;
   };
+  std::int64_t add(std::function<void()> action);
+  void remove(std::int64_t action);
   void run();
   [[nodiscard]] std::optional<Error> look(Clock::time_point now);
   [[nodiscard]] std::optional<Error> look_at_device(Clock::time_point now);
@@ -67,13 +72,30 @@ class Watchdog {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool ending_ = false;
+  std::condition_variable has_given_up_;
+  bool gives_up_ = false;  // now
   std::deque<Pending> pending_;
   const char* host_call_ = nullptr;
   Clock::time_point host_began_{};
-  std::vector<std::function<void()>> actions_;
+  std::map<std::int64_t, std::function<void()>> actions_;
+  std::int64_t next_action_ = 0;
   std::vector<std::function<std::optional<Error>()>> news_;
   std::optional<Error> reason_;
   std::thread thread_;  // last: it uses all of the above
+};
+
+// What a watchdog does when it gives up, for as long as this lives. The destructor waits for a giving up that is under
+// way, so that what the action uses may end after this; an action therefore must not end an AbortAction.
+class AbortAction {
+ public:
+  AbortAction(const std::shared_ptr<Watchdog>& watchdog, std::function<void()> action);
+  ~AbortAction();
+  AbortAction(AbortAction&& other) noexcept = default;
+  AbortAction& operator=(AbortAction&& other) = delete;
+
+ private:
+  std::weak_ptr<Watchdog> watchdog_;
+  std::int64_t action_ = 0;
 };
 
 }  // namespace relayout::engine
