@@ -156,10 +156,12 @@ std::int32_t Communicator::world_rank(std::int32_t rank) const {
 
 void Communicator::settle(const char* what) const { settle_within(handle_, place_, what); }
 
-void Communicator::guarded(const char* what, const std::function<ncclResult_t()>& call) {
+void Communicator::begin_call(const char* what) {
   throw_failure();
   watchdog_->started(what);
-  const ncclResult_t status = call();
+}
+
+void Communicator::end_call(const char* what, ncclResult_t status) {
   watchdog_->finished();
   throw_failure();  // an aborted call returns an error of NCCL's; ours says why
   RELAYOUT_NCCL_TRY(status);

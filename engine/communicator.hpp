@@ -59,7 +59,11 @@ class Communicator {
   // Waits on the host until a call that NCCL goes on with in the background is done.
   void settle(const char* what) const;
   // Runs a host call of NCCL that may wait for peers, under the deadline.
-  void guarded(const char* what, const std::function<ncclResult_t()>& call);
+  template <class Call>
+  void guarded(const char* what, Call&& call) {
+    begin_call(what);
+    end_call(what, call());
+  }
   // Work between the two events is to end within the patience after it began. Cost: a lock.
   void watch(const Watched& work) { watchdog_->watch(work); }
   void forget(const Watched& work) { watchdog_->forget(work); }
@@ -80,6 +84,8 @@ class Communicator {
  private:
   enum class Ownership : std::uint8_t { owned, borrowed };
   Communicator(CommunicatorPlace place, ncclComm_t handle, Ownership ownership);
+  void begin_call(const char* what);
+  void end_call(const char* what, ncclResult_t status);
 
   CommunicatorPlace place_;
   std::vector<std::int32_t> rank_of_world_;  // -1: not in it. Empty: the same numbers
