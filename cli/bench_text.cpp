@@ -159,6 +159,7 @@ void print_bench_text(const Output& output, const bench::SuiteResult& result) {
 void print_bench_json(const Output& output, const bench::SuiteResult& result) {
   nlohmann::ordered_json json;
   json["schema"] = "relayout.bench/1";
+  json["command"] = output.command();
   json["ranks"] = result.rank_count;
   json["device"] = result.device_name;
   json["multiprocessors"] = result.multiprocessor_count;

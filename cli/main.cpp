@@ -97,7 +97,7 @@ int run(const std::vector<std::string>& arguments) {
       "Example:\n  relayout show --lengths 8,16 --source zigzag --target contiguous --cp 2");
   const std::vector<Command> commands = add_commands(program);
   const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
-  const Output output(json ? Format::json : Format::text);
+  const Output output(json ? Format::json : Format::text, arguments);
   try {
     program.parse(reversed_arguments(arguments));
     const ExitStatus status = run_parsed(program, commands, output);

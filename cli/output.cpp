@@ -37,6 +37,14 @@ report::TextStyle terminal_style() {
   return style;
 }
 
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=:,./+@%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char letter : word) quoted += letter == '\'' ? "'\\''" : std::string(1, letter);
+  return quoted + '\'';
+}
+
 [[noreturn]] void fail_write(const std::string& path, int error) {
   fail(ExitStatus::environment, "cannot_write", "cannot write ", path, ": ", std::strerror(error));
 }
@@ -90,7 +98,9 @@ void replace_file(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-Output::Output(Format format) : format_(format), style_(terminal_style()) {}
+Output::Output(Format format, const std::vector<std::string>& arguments) : format_(format), style_(terminal_style()) {
+  for (const std::string& argument : arguments) command_ += ' ' + shell_word(argument);
+}
 
 std::ostream& Output::stream() const { return std::cout; }
 

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "relayout/model/report/draw_text.hpp"
 
@@ -20,10 +21,13 @@ inline constexpr std::string_view no_output = "no_output";
 // Standard output. Thread-safe: no; one command owns it.
 class Output {
  public:
-  explicit Output(Format format);
+  // `arguments` are the program's, without its name.
+  Output(Format format, const std::vector<std::string>& arguments);
 
   [[nodiscard]] Format format() const { return format_; }
   [[nodiscard]] bool json() const { return format_ == Format::json; }
+  // The command line, as a shell takes it.
+  [[nodiscard]] const std::string& command() const { return command_; }
   [[nodiscard]] std::ostream& stream() const;
   // Colour only on a terminal, and not where NO_COLOR is set; width is the terminal's.
   [[nodiscard]] const report::TextStyle& style() const { return style_; }
@@ -34,6 +38,7 @@ class Output {
 
  private:
   Format format_;
+  std::string command_ = "relayout";
   report::TextStyle style_;
 };
 
