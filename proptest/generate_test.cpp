@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -123,13 +124,16 @@ TEST(RandomCases, have_exact_rules_over_packs_that_are_not_empty) {
             120);
 }
 
-TEST(RandomLayouts, apply_to_the_pack_they_were_made_for) {
+TEST(RandomPlacements, have_the_pack_they_are_made_for_and_every_name_with_every_rule) {
   Random random(3);
+  std::set<std::pair<LayoutName, Remainder>> met;
   for (int i = 0; i < 5'000; ++i) {
     const Case input = random_case(random, {});
-    const Layout layout = random_layout(random, input.pack, {});
-    EXPECT_TRUE(Placement::make(layout, input.pack).has_value()) << print(layout);
+    const Placement placement = random_placement(random, input.pack, {});
+    EXPECT_EQ(placement.pack(), input.pack) << print(placement.layout());
+    met.emplace(placement.layout().name(), placement.layout().remainder());
   }
+  EXPECT_EQ(met.size(), 24);
 }
 
 TEST(Cases, print_as_options_of_the_program) {

@@ -19,7 +19,7 @@ class Scene;
 struct Law {
   std::string_view name;      // "partition", as the witnesses say it
   std::string_view sentence;  // "every token has exactly one owner place"
-  // Requires: both layouts of the case apply to its pack. `seed` feeds payloads and random third layouts.
+  // Requires: both layouts of the case apply to its pack. `seed` feeds payloads, third layouts and new names.
   Verdict (*judge)(const Case& input, const Planner& planner, std::uint64_t seed);
 };
 

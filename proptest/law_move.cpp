@@ -141,19 +141,17 @@ Verdict law_adjoint(Scene& scene) {
 }
 
 Verdict law_composition(Scene& scene) {
-  Random random(scene.seed());
-  const Layout layout = random_layout(random, scene.pack(), {});
-  const auto third = Placement::make(layout, scene.pack());
-  if (!third) return make_witness("composition", "a third layout does not apply: ", third.error().message);
+  Random random = scene.random();
+  const Placement third = random_placement(random, scene.pack(), {});
   std::vector<Move>& first_leg = scene.workspace().moves;
   std::vector<Move>& second_leg = scene.workspace().more_moves;
-  scene.planner().moves.write(scene.source(), *third, first_leg);
+  scene.planner().moves.write(scene.source(), third, first_leg);
   scene.go_on();
-  scene.planner().moves.write(*third, scene.target(), second_leg);
+  scene.planner().moves.write(third, scene.target(), second_leg);
   auto& [between, by_way, direct] = scene.workspace().rows;
   const Rows& before = scene.source_payload();
   RowSpace& third_space = scene.workspace().space;
-  third_space.assign(*third);
+  third_space.assign(third);
   between.fill(third_space, random.bits());
   const std::uint64_t fill = random.bits();
   by_way.fill(scene.target_space(), fill);
@@ -164,7 +162,7 @@ Verdict law_composition(Scene& scene) {
   if (auto fault = carry({.law = law, .moves = scene.moves(), .source = before, .target = direct})) return fault;
   const std::string where = first_difference(scene.target(), {.found = by_way, .expected = direct});
   if (where.empty()) return std::nullopt;
-  return make_witness(std::string(law), "by way of ", print(layout), ", ", where,
+  return make_witness(std::string(law), "by way of ", print(third.layout()), ", ", where,
                       " is not what arrives there directly");
 }
 

@@ -139,7 +139,7 @@ Verdict law_views(Scene& scene) {
 }
 
 Verdict law_relabelling(Scene& scene) {
-  const Renaming renaming(scene.source().layout(), scene.target().layout(), Random(scene.seed()));
+  const Renaming renaming(scene.source().layout(), scene.target().layout(), scene.random());
   const Placement source = renaming(scene.source());
   const Placement target = renaming(scene.target());
   const std::vector<Move>& known = scene.moves();

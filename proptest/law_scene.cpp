@@ -25,6 +25,8 @@ void Scene::forget() {
               target_pieces_, moves_, backward_, programs_, source_views_, target_views_);
 }
 
+Random Scene::random() const { return Random(seed_ ^ pack().digest() ^ source().layout().digest()); }
+
 void Scene::go_on() const {
   if (stop_ && stop_()) throw Stopped();
 }

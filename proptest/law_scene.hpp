@@ -36,6 +36,8 @@ class Scene {
   [[nodiscard]] const Placement& target() const { return placed_->target; }
   [[nodiscard]] const Group& group() const { return *group_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  // Of seed and case: cases of one seed are not all asked by way of one third layout, or with one set of new names.
+  [[nodiscard]] Random random() const;
   [[nodiscard]] const StopPredicate& stop() const { return stop_; }
   // Asked before each law, and before each of the planner's answers. Throws Stopped.
   void go_on() const;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <vector>
 
+#include "relayout/model/placement.hpp"
 #include "relayout/proptest/generate/case.hpp"
 #include "relayout/proptest/generate/random.hpp"
 
@@ -22,8 +23,8 @@ struct CaseBounds {
 // A valid case: both layouts apply to the pack. Every kind above has a chance at any bounds that allow it.
 [[nodiscard]] Case random_case(Random& random, const CaseBounds& bounds);
 
-// A layout that applies to a pack: the third one of a composition.
-[[nodiscard]] Layout random_layout(Random& random, const Pack& pack, const CaseBounds& bounds);
+// A pack under any layout: the third one of a composition.
+[[nodiscard]] Placement random_placement(Random& random, const Pack& pack, const CaseBounds& bounds);
 
 // Smaller cases, most promising first; all of them valid, none equal to the input. Empty: nothing is smaller.
 // Ensures: repeated, it ends, and every candidate has a smaller case_size or fewer modifiers.

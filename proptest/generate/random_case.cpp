@@ -34,9 +34,9 @@ Case random_case(Random& random, const CaseBounds& bounds) {
   relax(target, demands, bounds);
   add_demand(demands, target);
   Pack pack = random_pack(random, bounds, demands);
-  Layout first = finish_layout(random, std::move(source), pack);
-  Layout second = finish_layout(random, std::move(target), pack);
-  return {.pack = std::move(pack), .source = std::move(first), .target = std::move(second)};
+  const Placement first = place_draft(random, std::move(source), pack);
+  const Placement second = place_draft(random, std::move(target), pack);
+  return {.pack = std::move(pack), .source = first.layout(), .target = second.layout()};
 }
 
 }  // namespace relayout::proptest

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "relayout/model/integer.hpp"
-#include "relayout/model/placement.hpp"
 #include "relayout/proptest/generate/custom_pieces.hpp"
 
 namespace relayout::proptest {
@@ -144,7 +143,7 @@ LayoutKeys draft_layout(Random& random, std::int64_t cp) {
   return keys;
 }
 
-Layout finish_layout(Random& random, LayoutKeys draft, const Pack& pack) {
+Placement place_draft(Random& random, LayoutKeys draft, const Pack& pack) {
   if (draft.name == LayoutName::custom) {
     const PieceShape shape{.token_count = pack.token_count(), .rank_count = static_cast<std::int32_t>(draft.cp)};
     draft.custom = std::make_shared<const PieceTable>(random_pieces(random, shape));
@@ -152,9 +151,10 @@ Layout finish_layout(Random& random, LayoutKeys draft, const Pack& pack) {
   }
   if (random.one_in(8)) draft.rank_rows = random_rank_rows(random, draft, pack);
   while (true) {
-    auto layout = Layout::make(draft);
+    const auto layout = Layout::make(std::move(draft));
     assert(layout.has_value());
-    if (Placement::make(*layout, pack)) return std::move(layout).value();
+    if (auto placement = Placement::make(*layout, pack)) return std::move(placement).value();
+    draft = layout->keys();
     assert(draft.remainder != Remainder::balanced);
     if (draft.pack_multiple == 0) {
       draft.remainder = Remainder::balanced;
@@ -164,8 +164,8 @@ Layout finish_layout(Random& random, LayoutKeys draft, const Pack& pack) {
   }
 }
 
-Layout random_layout(Random& random, const Pack& pack, const CaseBounds& bounds) {
-  return finish_layout(random, draft_layout(random, 1 + random.below(bounds.max_cp)), pack);
+Placement random_placement(Random& random, const Pack& pack, const CaseBounds& bounds) {
+  return place_draft(random, draft_layout(random, 1 + random.below(bounds.max_cp)), pack);
 }
 
 }  // namespace relayout::proptest

@@ -5,6 +5,7 @@
 
 #include "relayout/model/layout.hpp"
 #include "relayout/model/pack.hpp"
+#include "relayout/model/placement.hpp"
 #include "relayout/proptest/generate/generate.hpp"
 #include "relayout/proptest/generate/random.hpp"
 
@@ -20,8 +21,8 @@ namespace relayout::proptest {
 // The scope that the multiple is about.
 [[nodiscard]] Scope scope_of(const LayoutKeys& keys);
 
-// The draft with pieces and rank_rows that fit. Where it still does not apply, it gives up what stands in the way:
-// pack_multiple first, the exact rule next. Ensures: the layout applies to the pack.
-[[nodiscard]] Layout finish_layout(Random& random, LayoutKeys draft, const Pack& pack);
+// The draft, with pieces and rank_rows that fit, applied to the pack. Where it still does not apply, it gives up what
+// stands in the way: pack_multiple first, the exact rule next.
+[[nodiscard]] Placement place_draft(Random& random, LayoutKeys draft, const Pack& pack);
 
 }  // namespace relayout::proptest
