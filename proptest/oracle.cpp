@@ -161,7 +161,11 @@ bool Dealer::place(const Layout& layout, const Pack& pack, OraclePlacement& answ
     const Span& held = ranks_[index(natural)];
     const auto rows = with_tail(keys, held.size());
     if (!rows) return false;
-    write_balanced_sizes({.row_count = *rows, .part_count = std::max<std::int64_t>(keys.tp, 1)}, sizes_);
+    if (keys.tp > 1) {
+      write_balanced_sizes({.row_count = *rows, .part_count = keys.tp}, sizes_);
+    } else {
+      sizes_.assign(1, *rows);
+    }
     if (exact_shares && !all_equal(sizes_)) return false;
     std::int64_t end = count_of(answer.cells);
     for (const std::int64_t size : sizes_) row_ends.push_back(end += size);

@@ -17,12 +17,6 @@ Span slot_with(const Pack& pack, std::int64_t token) {
   return pack.slot(sequence);
 }
 
-// Whether a row goes on with the segment before it.
-bool goes_on(const Segment& last, const Segment& here) {
-  return last.sequence == here.sequence && last.position + last.count == here.position &&
-         last.row + last.count == here.row;
-}
-
 // Turns 0 and the counts of all sequences into prefix sums, and gives the largest count.
 std::int64_t sum_up(std::vector<std::int64_t>& counts) {
   std::int64_t largest = 0;
@@ -84,24 +78,22 @@ void walk_view(const OraclePlacement& placement, const Pack& pack, std::int32_t 
   view.cu_seqlens.assign(index(pack.sequence_count()) + 1, 0);
   view.cu_seqlens_padded.assign(index(pack.sequence_count()) + 1, 0);
   view.segments.clear();
-  Segment last{.sequence = -1};
-  std::int64_t slot_begin = 0;  // of its sequence
+  Cell last;     // of the row before
+  Span valid{};  // tokens of its sequence
   for (std::int64_t row = 0; row < view.row_count; ++row) {
-    const Cell& cell = share.rows[index(row)];
+    const Cell cell = share.rows[index(row)];
     if (cell.sequence >= 0) ++view.cu_seqlens_padded[index(cell.sequence) + 1];
+    const bool goes_on = cell.sequence == last.sequence && cell.token == last.token + 1 && last.token >= 0;
+    last = cell;
     if (cell.token < 0) continue;
-    if (cell.sequence != last.sequence) slot_begin = pack.slot(cell.sequence).begin;
-    const std::int64_t position = cell.token - slot_begin;
-    if (position < pack.length(cell.sequence)) ++view.cu_seqlens[index(cell.sequence) + 1];
-    const Segment here{.sequence = cell.sequence, .position = position, .row = row, .count = 1};
-    if (goes_on(last, here)) {
-      ++last.count;
-      continue;
+    if (!goes_on) {
+      const std::int64_t begin = pack.slot(cell.sequence).begin;
+      valid = {begin, begin + pack.length(cell.sequence)};
+      view.segments.push_back({.sequence = cell.sequence, .position = cell.token - begin, .row = row, .count = 0});
     }
-    if (last.count > 0) view.segments.push_back(last);
-    last = here;
+    ++view.segments.back().count;
+    if (valid.contains(cell.token)) ++view.cu_seqlens[index(cell.sequence) + 1];
   }
-  if (last.count > 0) view.segments.push_back(last);
   view.max_seqlen = sum_up(view.cu_seqlens);
   view.max_seqlen_padded = sum_up(view.cu_seqlens_padded);
   std::size_t part_count = 0;

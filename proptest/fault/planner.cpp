@@ -19,9 +19,9 @@ void sound_moves(const Placement& source, const Placement& target, std::vector<M
   write_moves(source, target, moves);
 }
 
-std::vector<Move> sound_backward(const Placement& source, const Placement& target) {
+void sound_backward(const Placement& source, const Placement& target, std::vector<Move>& moves) {
   const Plan plan = inverse(*Plan::make(source, target));
-  return {plan.moves().begin(), plan.moves().end()};
+  moves.assign(plan.moves().begin(), plan.moves().end());
 }
 
 ProgramBuilder sound_programs(const Placement& source, const Placement& target) {
