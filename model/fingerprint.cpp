@@ -56,7 +56,7 @@ std::uint64_t fingerprint(const FingerprintParts& parts) {
 std::string to_hex(std::uint64_t value) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string result(16, '0');
-  for (std::size_t i = 0; i < result.size(); ++i) result[i] = digits[(value >> (60 - 4 * i)) & 15U];
+  for (auto digit = result.rbegin(); digit != result.rend(); ++digit, value >>= 4U) *digit = digits[value & 15U];
   return result;
 }
 

@@ -193,20 +193,20 @@ Result<LayoutKeys> read_keys(std::string_view text, const ParseOptions& options)
   return keys;
 }
 
-void append_number(std::string& text, std::int64_t number) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  text.append(digits.data(), end);
+// What stands ahead of a number is short.
+void append_number(std::string& text, std::string_view ahead, std::int64_t number) {
+  std::array<char, 40> written;
+  char* const begin = std::copy(ahead.begin(), ahead.end(), written.data());
+  text.append(written.data(), std::to_chars(begin, written.data() + written.size(), number).ptr);
 }
 
-void append_ranks(std::string& text, const std::vector<std::int32_t>& ranks) {
+void append_ranks(std::string& text, std::string_view ahead, const std::vector<std::int32_t>& ranks) {
+  if (ranks.empty()) return;
   bool counts_up = ranks.size() > 1;
   for (std::size_t i = 1; i < ranks.size(); ++i) counts_up = counts_up && ranks[i] == ranks[i - 1] + 1;
-  for (std::size_t i = 0; i < ranks.size(); ++i) {
-    if (counts_up && 0 < i && i + 1 < ranks.size()) continue;
-    if (i > 0) text.append(counts_up ? ".." : "-");
-    append_number(text, ranks[i]);
-  }
+  append_number(text, ahead, ranks.front());
+  if (counts_up) return append_number(text, "..", ranks.back());
+  for (std::size_t i = 1; i < ranks.size(); ++i) append_number(text, "-", ranks[i]);
 }
 
 }  // namespace
@@ -223,45 +223,32 @@ Result<Layout> parse_layout(std::string_view text, const ParseOptions& options) 
 
 std::string print_ranks(const std::vector<std::int32_t>& ranks) {
   std::string text;
-  append_ranks(text, ranks);
+  append_ranks(text, "", ranks);
   return text;
 }
 
 std::string print(const Layout& layout) { return print(layout.keys()); }
 
 std::string print(const LayoutKeys& keys) {
-  std::string result(to_string(keys.name));
+  std::string result;
   result.reserve(64);  // most are shorter
-  char separator = ':';
-  const auto add_key = [&](std::string_view key) {
-    result.push_back(std::exchange(separator, ','));
-    result.append(key).push_back('=');
-  };
-  const auto add = [&](std::string_view key, std::string_view value) {
-    add_key(key);
-    result.append(value);
-  };
+  result.append(to_string(keys.name));
+  const std::size_t first_key = result.size();
   const auto add_number = [&](std::string_view key, std::int64_t value) {
-    if (value == 0) return;
-    add_key(key);
-    append_number(result, value);
+    if (value != 0) append_number(result, key, value);
   };
-  const auto add_ranks = [&](std::string_view key, const std::vector<std::int32_t>& ranks) {
-    if (ranks.empty()) return;
-    add_key(key);
-    append_ranks(result, ranks);
-  };
-  if (keys.remainder != Remainder::exact) add("remainder", to_string(keys.remainder));
-  add_number("multiple", keys.multiple);
-  add_number("pack_multiple", keys.pack_multiple);
-  add_number("block", keys.block);
-  if (!keys.file.empty()) add("file", keys.file);
-  add_number("cp", keys.cp);
-  add_ranks("order", keys.order);
-  add_number("rank_multiple", keys.rank_multiple);
-  add_number("rank_rows", keys.rank_rows);
-  add_number("tp", keys.tp);
-  add_ranks("world", keys.world);
+  if (keys.remainder != Remainder::exact) result.append(",remainder=").append(to_string(keys.remainder));
+  add_number(",multiple=", keys.multiple);
+  add_number(",pack_multiple=", keys.pack_multiple);
+  add_number(",block=", keys.block);
+  if (!keys.file.empty()) result.append(",file=").append(keys.file);
+  add_number(",cp=", keys.cp);
+  append_ranks(result, ",order=", keys.order);
+  add_number(",rank_multiple=", keys.rank_multiple);
+  add_number(",rank_rows=", keys.rank_rows);
+  add_number(",tp=", keys.tp);
+  append_ranks(result, ",world=", keys.world);
+  if (first_key < result.size()) result[first_key] = ':';
   return result;
 }
 

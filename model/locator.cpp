@@ -11,11 +11,11 @@ void Locator::restart(const Placement& placement, Walk walk) {
   placement_ = &placement;
   data_ = placement_->data_.get();
   walk_ = walk;
-  asked_ = {};
   place_ = {};
   custom_index_ = 0;
-  if (ranks_met_ > 0) std::fill(ranks_.begin(), ranks_.end(), RankRows{});
-  ranks_met_ = 0;
+  ++walk_number_;
+  const auto rank_count = static_cast<std::size_t>(data_->layout.cp());
+  if (!data_->even() && ranks_.size() < rank_count) ranks_.resize(rank_count);
 }
 
 void Locator::ask(std::span<const Piece> pieces) {
@@ -25,6 +25,7 @@ void Locator::ask(std::span<const Piece> pieces) {
 }
 
 std::span<const Located> Locator::next() {
+  if (asked_index_ == asked_.size()) return {};
   std::size_t count = 0;
   if (data_->layout.name() == LayoutName::custom) {
     count = locate_custom();
@@ -133,27 +134,18 @@ std::size_t Locator::locate_custom() {
 std::span<const Located> Locator::cut_in_shares(std::span<const Located> on_cp_ranks) {
   const std::int32_t tp = data_->layout.tp();
   shares_.clear();
-  if (shares_.capacity() == 0) shares_.reserve(handful);
-  Split<std::int64_t> shares = placement_->shares(0);
-  std::int32_t rank = -1;  // whose shares they are
-  std::int64_t share = 0;  // the latest, which often has the next rows too
-  Span rows{};
+  shares_.reserve(handful);
   for (const Located& each : on_cp_ranks) {
-    if (each.rank != rank) {
-      rank = each.rank;
-      shares = placement_->shares(placement_->cp_row_count(placement_->natural_rank(rank)));
-      rows = {};
-    }
+    const auto natural = static_cast<std::size_t>(placement_->natural_rank(each.rank));
+    const Split<std::int64_t> shares = placement_->shares(data_->cp_rows[natural]);
     for (std::int64_t done = 0; done < each.count; done += shares_.back().count) {
       const std::int64_t row = each.row + done;
-      if (!rows.contains(row)) {
-        share = chunk_of(shares, row);
-        rows = {cut(shares, share), cut(shares, share + 1)};
-      }
+      const std::int64_t share = chunk_of(shares, row);
+      const std::int64_t begin = cut(shares, share);
       shares_.push_back({.asked_row = each.asked_row + done,
-                         .row = row - rows.begin,
-                         .count = std::min(each.count - done, rows.end - row),
-                         .rank = rank * tp + static_cast<std::int32_t>(share),
+                         .row = row - begin,
+                         .count = std::min(each.count - done, cut(shares, share + 1) - row),
+                         .rank = each.rank * tp + static_cast<std::int32_t>(share),
                          .asked = each.asked});
     }
   }
@@ -171,34 +163,13 @@ inline std::int64_t Locator::uneven_rows_ahead(const Place& place, const Known& 
   Split<std::int64_t> split = place.split;
   split.rule = Rules(rules).cut;
   if (walk_ == Walk::some_tokens && data_->scope_count() == 1) return rows_ahead(split, dealt, place.chunk);
-  RankRows& known = rank_rows(place.rank);
+  RankRows& known = ranks_[static_cast<std::size_t>(place.rank)];
+  if (known.walk != walk_number_) known = {.walk = walk_number_};
   if (walk_ == Walk::every_token) return std::exchange(known.rows, known.rows + chunk_length(split, place.chunk));
   for (; known.scope < place.scope; ++known.scope) {
     known.rows += rank_length(data_->split(known.scope, rules), dealt, place.rank);
   }
   return known.rows + rows_ahead(split, dealt, place.chunk);
-}
-
-// Open addressing with linear probing; the table is a power of two and at most half full.
-Locator::RankRows& Locator::rank_rows(std::int64_t natural) {
-  if (2 * (ranks_met_ + 1) > ranks_.size()) grow();
-  const std::size_t mask = ranks_.size() - 1;
-  std::size_t at = static_cast<std::size_t>(natural) & mask;
-  while (ranks_[at].rank != natural && ranks_[at].rank != -1) at = (at + 1) & mask;
-  if (ranks_[at].rank == -1) {
-    ranks_[at].rank = static_cast<std::int32_t>(natural);
-    ++ranks_met_;
-  }
-  return ranks_[at];
-}
-
-void Locator::grow() {
-  std::vector<RankRows> old(std::max<std::size_t>(16, ranks_.size() * 2));
-  old.swap(ranks_);
-  ranks_met_ = 0;
-  for (const RankRows& each : old) {
-    if (each.rank != -1) rank_rows(each.rank) = each;
-  }
 }
 
 }  // namespace relayout

@@ -22,7 +22,7 @@ struct Located {
 
 // Which tokens a walk will ask for. every_token: all of them, and the rows of each rank are counted as they pass.
 // some_tokens: any ascending tokens; what was passed over is summed in closed form, sequence by sequence, for the ranks
-// that are met: O(sequences x ranks met), memory O(ranks met).
+// that are met: O(sequences x ranks met).
 enum class Walk : std::uint8_t { every_token, some_tokens };
 
 // Gives its answers a handful at a time, so that they are read while the first cache holds them, and so that the loops
@@ -31,7 +31,8 @@ class Locator {
  public:
   Locator();
 
-  // Begins a walk over a placement, which must outlive it. Keeps the memory of an earlier one: no allocation once warm.
+  // Begins a walk over a placement, which must outlive it; ask() comes next. Keeps the memory of an earlier one, at
+  // most O(ranks of the side): no allocation once warm.
   void restart(const Placement& placement, Walk walk);
 
   // Asks for pieces, which must stay where they are until next() is empty. Requires: tokens ascend from piece to piece
@@ -56,9 +57,9 @@ class Locator {
     std::int64_t rank = 0;        // the chunk's cp rank, before `order`
     std::int64_t row_offset = 0;  // from a token of the chunk to its row on that rank
   };
-  // What is known of a cp rank: the rows it has ahead of scope `scope`.
+  // What walk number `walk` knows of a cp rank: the rows it has ahead of scope `scope`.
   struct RankRows {
-    std::int32_t rank = -1;
+    std::int64_t walk = 0;
     std::int64_t scope = 0;
     std::int64_t rows = 0;
   };
@@ -75,8 +76,6 @@ class Locator {
   // Uneven rows: what the chunk's rank has ahead of it.
   template <class Known>
   [[nodiscard]] std::int64_t uneven_rows_ahead(const Place& place, const Known& rules);
-  [[nodiscard]] RankRows& rank_rows(std::int64_t natural);
-  void grow();
 
   const Placement* placement_ = nullptr;
   const PlacementData* data_ = nullptr;
@@ -88,8 +87,8 @@ class Locator {
   std::size_t custom_index_ = 0;
   std::array<Located, handful> located_;
   std::vector<Located> shares_;
-  std::vector<RankRows> ranks_;  // open-addressed by natural rank; a power of two, at most half full
-  std::size_t ranks_met_ = 0;
+  std::vector<RankRows> ranks_;  // uneven rows: by cp rank, before `order`; what other walks left there is not believed
+  std::int64_t walk_number_ = 0;
 };
 
 }  // namespace relayout

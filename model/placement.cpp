@@ -71,7 +71,7 @@ Result<Placement> Placement::make(const Layout& layout, const Pack& pack) {
   for (std::size_t i = 0; i < order.size(); ++i) data->natural_of[index(order[i])] = static_cast<std::int32_t>(i);
   const Placement placement(data);
   if (auto error = placement.check_rows()) return *std::move(error);
-  if (layout.tp() != 1 && !data->even()) {
+  if (layout.tp() != 1) {
     data->cp_rows = placement.scope_row_sums();
     for (std::int64_t& rows : data->cp_rows) rows = placement.with_tail(rows);
   }

@@ -80,7 +80,7 @@ struct PlacementData {
   // included. Empty for the other rules.
   std::vector<std::int64_t> even_rows;
   std::vector<std::int64_t> even_widths;  // of each scope's chunks, 1 at least
-  std::vector<std::int64_t> cp_rows;      // uneven rows cut in tp shares: each cp rank's, tail included; else empty
+  std::vector<std::int64_t> cp_rows;      // tp: those of each cp rank, tail included; else empty
   std::vector<std::int32_t> natural_of;   // inverse of `order`; empty without it
   std::vector<Piece> custom_by_token;     // custom: all pieces, ascending by token
   std::vector<std::int32_t> custom_rank;  // custom: the rank of each in the file

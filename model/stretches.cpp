@@ -29,11 +29,6 @@ Stretches::Stretches(const Placement& side) : side_(side) {
     return;
   }
   if (!side.data().even()) rows_.resize(static_cast<std::size_t>(keys.cp));
-  if (keys.order.empty() && keys.world.empty()) return;
-  names_.reserve(static_cast<std::size_t>(keys.cp));
-  for (std::int32_t natural = 0; natural < side.layout().cp(); ++natural) {
-    names_.push_back(side.world_rank(keys.order.empty() ? natural : keys.order[static_cast<std::size_t>(natural)]));
-  }
 }
 
 std::span<const Stretch> Stretches::next() {
@@ -44,8 +39,10 @@ std::span<const Stretch> Stretches::next() {
   auto count = static_cast<std::size_t>(out - stretches_.data());
   if (count == handful) held_back_ = stretches_[--count];
   const std::span<Stretch> told = std::span(stretches_).first(count);
-  if (!names_.empty()) {
-    for (Stretch& each : told) each.world_rank = names_[static_cast<std::size_t>(each.world_rank)];
+  const LayoutKeys& keys = side_.layout().keys();
+  for (const std::vector<std::int32_t>* names : {&keys.order, &keys.world}) {
+    if (names->empty() || locator_) continue;
+    for (Stretch& each : told) each.world_rank = (*names)[static_cast<std::size_t>(each.world_rank)];
   }
   return told;
 }

@@ -49,7 +49,6 @@ class Stretches {
   std::int64_t chunk_ = 0;
   std::int64_t position_ = 0;
   std::vector<std::int64_t> rows_;   // uneven rows: those of each rank so far
-  std::vector<std::int32_t> names_;  // world ranks of the arithmetic's ranks; empty: as they are
   std::optional<Locator> locator_;   // for shares of tp and custom layouts, which are not walked
   std::span<const Located> located_;
   Piece all_{};

@@ -79,8 +79,8 @@ void write_fla_parts(const Placement& placement, std::int32_t rank, std::vector<
     const std::int64_t chunk = held_chunk(dealt, HeldChunk<std::int64_t>{natural, static_cast<std::int64_t>(held)});
     FlaPart& part = parts[held];
     write_fla_part(placement, cuts, chunk, part);
-    part.row_begin = part.cu_seqlens.back() > 0 ? rows_ahead(cuts, dealt, chunk) : row;
-    row = part.row_begin + part.cu_seqlens.back();
+    part.row_begin = row;
+    row += part.cu_seqlens.back();
   }
 }
 
