@@ -1,12 +1,13 @@
 # What kills mutants of model/: fast tests in one program, which mutation/mutate.py links with each mutant.
 relayout_test(proptest_split
-  SOURCES split_test.cpp plan_test.cpp
+  SOURCES split_test.cpp layout_keys_test.cpp plan_test.cpp
   LIBRARIES relayout::model
   LABELS fast)
 if(RELAYOUT_TESTS)
   # Tests run in this order: the quickest first, since a mutant meets them until one fails.
   add_executable(mutation_kill
-    split_test.cpp golden_test.cpp plan_test.cpp oracle_test.cpp layout_text_test.cpp fingerprint_test.cpp
+    split_test.cpp golden_test.cpp layout_keys_test.cpp plan_test.cpp oracle_test.cpp layout_text_test.cpp
+    fingerprint_test.cpp
     mutation/kill_test.cpp small_world.cpp extremes_test.cpp)
   target_link_libraries(mutation_kill PRIVATE relayout::laws relayout_proptest_data relayout_options GTest::gtest_main)
 endif()

@@ -143,13 +143,60 @@ TEST(View, written_over_another_one_is_as_if_written_alone) {
   }
 }
 
+// Of what an interval with tokens says nothing is left where the next one has none.
+TEST(View, written_over_another_one_keeps_nothing_of_its_chain) {
+  const Placement side = place({2}, "contiguous:remainder=balanced,cp=3");
+  View written;
+  write_view(side, 2, written);
+  write_view(side, 0, written);
+  EXPECT_EQ(written, view(side, 0));
+}
+
 TEST(Placement, that_does_not_divide_names_the_scope) {
   const Pack pack = Pack::from_lengths({4, 6}).value();
   const auto refused = [&](const char* text) {
-    return Placement::make(parse_layout(text, {}).value(), pack).error().message.substr(0, 20);
+    return Placement::make(parse_layout(text, {}).value(), pack).error().message;
   };
-  EXPECT_EQ(refused("zigzag:cp=2"), "sequence 1 has 6 tok");
-  EXPECT_EQ(refused("contiguous:cp=3"), "the pack has 10 toke");
+  EXPECT_EQ(refused("zigzag:cp=2"),
+            "sequence 1 has 6 tokens; zigzag over cp=2 needs a multiple of 4 (remainder=exact). Choose remainder=pad, "
+            "balanced, array_split or torch_chunk");
+  EXPECT_EQ(refused("striped:block=1,cp=3"),
+            "the pack has 10 tokens; striped over cp=3 needs a multiple of 3 (remainder=exact). Choose remainder=pad "
+            "or balanced");
+}
+
+// 2^40 rows are the limit: of all ranks together, whether they have as many or not.
+TEST(Placement, of_too_many_rows_is_refused_and_of_just_so_many_is_not) {
+  const auto placed = [](std::int64_t tokens, const char* text) {
+    return Placement::make(parse_layout(text, {}).value(), Pack::from_lengths({tokens}).value());
+  };
+  EXPECT_EQ(placed(4, "zigzag:remainder=pad,cp=2,rank_rows=549755813889").error().code, "too_many_rows");
+  EXPECT_TRUE(placed(4, "zigzag:remainder=pad,cp=2,rank_rows=549755813888").has_value());
+  constexpr std::int64_t most = std::int64_t{1} << 40;
+  EXPECT_TRUE(placed(most, "contiguous:remainder=balanced,cp=2,rank_multiple=4").has_value());
+  EXPECT_EQ(placed(most, "contiguous:remainder=balanced,cp=3,rank_multiple=4").error().code, "too_many_rows");
+}
+
+// A file may say what a name says, one token a piece: more pieces than are looked up at once.
+TEST(Plan, of_many_pieces_is_that_of_the_layout_they_are) {
+  PieceTable crumbs{.token_count = 100, .ranks = {{0, 0, {}}, {1, 0, {}}}};
+  for (std::int64_t token = 0; token < 100; ++token) {
+    RankPieces& rank = crumbs.ranks[static_cast<std::size_t>(token) % 2];
+    rank.pieces.push_back({token, rank.row_count++, 1});
+  }
+  const Pack pack = Pack::from_lengths({100}).value();
+  const Layout file =
+      parse_layout("custom:file=f", {.default_cp = 0, .read_custom = [&](const std::string&) { return crumbs; }})
+          .value();
+  const Placement custom = Placement::make(file, pack).value();
+  const Placement striped = place({100}, "striped:block=1,cp=2");
+  const Placement other = place({100}, "zigzag:remainder=balanced,cp=3");
+  for (const bool back : {false, true}) {
+    const Plan found = (back ? Plan::make(other, custom) : Plan::make(custom, other)).value();
+    const Plan expected = (back ? Plan::make(other, striped) : Plan::make(striped, other)).value();
+    EXPECT_EQ(std::vector(found.moves().begin(), found.moves().end()),
+              std::vector(expected.moves().begin(), expected.moves().end()));
+  }
 }
 
 TEST(RankProgram, of_a_rank_that_takes_no_part_is_refused_with_those_that_do) {
