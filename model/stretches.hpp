@@ -48,8 +48,8 @@ class Stretches {
   std::int64_t scope_ = 0;
   std::int64_t chunk_ = 0;
   std::int64_t position_ = 0;
-  std::vector<std::int64_t> rows_;   // uneven rows: those of each rank so far
-  std::optional<Locator> locator_;   // for shares of tp and custom layouts, which are not walked
+  std::vector<std::int64_t> rows_;  // uneven rows: those of each rank so far
+  std::optional<Locator> locator_;  // for shares of tp and custom layouts, which are not walked
   std::span<const Located> located_;
   Piece all_{};
 };
