@@ -98,15 +98,15 @@ std::vector<std::int64_t> by_row(const View& view, Value value, std::int64_t non
 
 View view(const Placement& placement, std::int32_t rank) {
   View result;
-  write_view(placement, rank, result);
+  std::vector<Piece> pieces;
+  write_view(placement, rank, pieces, result);
   return result;
 }
 
-void write_view(const Placement& placement, std::int32_t rank, View& view) {
+void write_view(const Placement& placement, std::int32_t rank, std::vector<Piece>& pieces, View& view) {
   assert(0 <= rank);
   assert(rank < placement.rank_count());
   const Pack& pack = placement.pack();
-  std::vector<Piece> pieces;
   view.rank = rank;
   view.world_rank = placement.world_rank(rank);
   view.row_count = placement.pieces(rank, pieces);

@@ -62,8 +62,8 @@ struct View {
 // Ensures: views: applied to the local rows, it names exactly the tokens that are there.
 // Cost: O(sequences + pieces), and O(pieces log sequences) for custom layouts.
 [[nodiscard]] View view(const Placement& placement, std::int32_t rank);
-// The same, written over an earlier view, whose memory is used again.
-void write_view(const Placement& placement, std::int32_t rank, View& view);
+// The same, written over an earlier view, whose memory is used again, as is that of `pieces`: those of the rank.
+void write_view(const Placement& placement, std::int32_t rank, std::vector<Piece>& pieces, View& view);
 
 // Position of every row in its sequence, as RoPE takes it; 0 on temporary padding. Cost: O(rows).
 [[nodiscard]] std::vector<std::int64_t> position_ids(const View& view);

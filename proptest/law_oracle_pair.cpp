@@ -26,9 +26,9 @@ Verdict compare_moves(std::string_view law, std::span<const Move> moves, const O
       return make_witness(std::string(law), "the move of token ", move.token, " goes on with the one before it");
     }
     last = &move;
-    for (std::int64_t i = 0; i < move.count; ++i, ++next) {
-      const OraclePlace from{.world_rank = move.source_rank, .row = move.source_row + i};
-      const OraclePlace to{.world_rank = move.target_rank, .row = move.target_row + i};
+    OraclePlace from{.world_rank = move.source_rank, .row = move.source_row};
+    OraclePlace to{.world_rank = move.target_rank, .row = move.target_row};
+    for (const std::int64_t end = next + move.count; next < end; ++next, ++from.row, ++to.row) {
       if (from == source[index(next)] && to == target[index(next)]) continue;
       return make_witness(std::string(law), "token ", next, " goes from rank ", from.world_rank, " row ", from.row,
                           " to rank ", to.world_rank, " row ", to.row, ", which the oracle denies");
@@ -73,8 +73,15 @@ struct Ends {
   Rows remote;
 };
 
-std::int64_t token_at(const Rows& rows, std::int64_t row) {
-  return 0 <= row && row < static_cast<std::int64_t>(rows.size()) ? rows[index(row)].token : -1;
+// So many rows from a row on; none where there are no such rows. Any numbers may be asked for.
+struct RowsOfRun {
+  std::int64_t row;
+  std::int64_t count;
+};
+Rows part(const Rows& rows, const RowsOfRun& wanted) {
+  const bool inside =
+      0 <= wanted.row && wanted.row <= std::ssize(rows) && wanted.count <= std::ssize(rows) - wanted.row;
+  return inside ? rows.subspan(index(wanted.row), index(wanted.count)) : Rows{};
 }
 
 // Row by row the same token at both ends, tokens ascending, no run that is empty or only goes on with the one before.
@@ -84,13 +91,20 @@ Verdict compare_runs(const Ends& ends, std::span<const Run> runs, std::int64_t& 
   for (std::size_t r = 0; r < runs.size(); ++r) {
     const Run& run = runs[r];
     if (run.count <= 0) return make_witness("agreement", "a run of rank ", ends.here, " has ", run.count, " rows");
-    for (std::int64_t i = 0; i < run.count; ++i) {
-      const std::int64_t here = token_at(ends.local, run.local_row + i);
-      const std::int64_t there = token_at(ends.remote, run.remote_row + i);
+    const Rows local = part(ends.local, {run.local_row, run.count});
+    const Rows remote = part(ends.remote, {run.remote_row, run.count});
+    if (local.empty() || remote.empty()) {
+      return make_witness("agreement", "the program of rank ", ends.here, " joins ", run.count, " rows from its row ",
+                          run.local_row, " on with rank ", ends.there, " row ", run.remote_row,
+                          ", where there are no such rows");
+    }
+    for (std::size_t i = 0; i < local.size(); ++i) {
+      const std::int64_t here = local[i].token;
+      const std::int64_t there = remote[i].token;
       if (here < 0 || here != there || here <= last) {
-        return make_witness("agreement", "the program of rank ", ends.here, " joins its row ", run.local_row + i,
-                            " (token ", here, ") with rank ", ends.there, " row ", run.remote_row + i, " (token ",
-                            there, ") after token ", last);
+        return make_witness("agreement", "the program of rank ", ends.here, " joins token ", here, " with rank ",
+                            ends.there, ", where token ", there, " is, ", i, " rows into a run from its row ",
+                            run.local_row, " on, after token ", last);
       }
       last = here;
     }

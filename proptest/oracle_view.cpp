@@ -17,6 +17,17 @@ Span slot_with(const Pack& pack, std::int64_t token) {
   return pack.slot(sequence);
 }
 
+// How many rows, from the first on, hold one token of a sequence after another, or padding of the same sequence.
+std::int64_t rows_alike(std::span<const Cell> rows) {
+  const std::int64_t step = rows.front().token < 0 ? 0 : 1;
+  std::size_t end = 1;
+  while (end < rows.size() && rows[end].sequence == rows.front().sequence &&
+         rows[end].token == rows[end - 1].token + step) {
+    ++end;
+  }
+  return static_cast<std::int64_t>(end);
+}
+
 // Turns 0 and the counts of all sequences into prefix sums, and gives the largest count.
 std::int64_t sum_up(std::vector<std::int64_t>& counts) {
   std::int64_t largest = 0;
@@ -78,21 +89,19 @@ void walk_view(const OraclePlacement& placement, const Pack& pack, std::int32_t 
   view.cu_seqlens.assign(index(pack.sequence_count()) + 1, 0);
   view.cu_seqlens_padded.assign(index(pack.sequence_count()) + 1, 0);
   view.segments.clear();
-  Cell last;     // of the row before
-  Span valid{};  // tokens of its sequence
-  for (std::int64_t row = 0; row < view.row_count; ++row) {
-    const Cell cell = share.rows[index(row)];
-    if (cell.sequence >= 0) ++view.cu_seqlens_padded[index(cell.sequence) + 1];
-    const bool goes_on = cell.sequence == last.sequence && cell.token == last.token + 1 && last.token >= 0;
-    last = cell;
-    if (cell.token < 0) continue;
-    if (!goes_on) {
-      const std::int64_t begin = pack.slot(cell.sequence).begin;
-      valid = {begin, begin + pack.length(cell.sequence)};
-      view.segments.push_back({.sequence = cell.sequence, .position = cell.token - begin, .row = row, .count = 0});
+  for (std::int64_t row = 0; row < view.row_count;) {
+    const Cell& first = share.rows[index(row)];
+    const std::int64_t count = rows_alike(share.rows.subspan(index(row)));
+    if (first.sequence >= 0) view.cu_seqlens_padded[index(first.sequence) + 1] += count;
+    if (first.token >= 0) {
+      const std::int64_t position = first.token - pack.slot(first.sequence).begin;
+      view.segments.push_back({.sequence = first.sequence, .position = position, .row = row, .count = count});
+      const std::int64_t length = pack.length(first.sequence);
+      for (std::int64_t i = 0; i < count; ++i) {
+        if (position + i < length) ++view.cu_seqlens[index(first.sequence) + 1];
+      }
     }
-    ++view.segments.back().count;
-    if (valid.contains(cell.token)) ++view.cu_seqlens[index(cell.sequence) + 1];
+    row += count;
   }
   view.max_seqlen = sum_up(view.cu_seqlens);
   view.max_seqlen_padded = sum_up(view.cu_seqlens_padded);

@@ -132,11 +132,12 @@ TEST(View, names_positions_and_sequences_of_rows_and_none_of_padding) {
 
 TEST(View, written_over_another_one_is_as_if_written_alone) {
   View written;
+  std::vector<Piece> pieces;
   for (const auto& [source, target] : many_pairs) {
     for (const char* text : {source, target}) {
       const Placement side = place({5, 0, 1, 9, 3}, text);
       for (const std::int32_t rank : {1, 0}) {
-        write_view(side, rank, written);
+        write_view(side, rank, pieces, written);
         EXPECT_EQ(written, view(side, rank)) << text << ", rank " << rank;
       }
     }
@@ -147,8 +148,9 @@ TEST(View, written_over_another_one_is_as_if_written_alone) {
 TEST(View, written_over_another_one_keeps_nothing_of_its_chain) {
   const Placement side = place({2}, "contiguous:remainder=balanced,cp=3");
   View written;
-  write_view(side, 2, written);
-  write_view(side, 0, written);
+  std::vector<Piece> pieces;
+  write_view(side, 2, pieces, written);
+  write_view(side, 0, pieces, written);
   EXPECT_EQ(written, view(side, 0));
 }
 

@@ -31,7 +31,10 @@ ProgramBuilder sound_programs(const Placement& source, const Placement& target) 
   };
 }
 
-void sound_view(const Placement& placement, std::int32_t rank, View& answer) { write_view(placement, rank, answer); }
+void sound_view(const Placement& placement, std::int32_t rank, View& answer) {
+  thread_local std::vector<Piece> pieces;  // memory only: a planner is asked from any thread
+  write_view(placement, rank, pieces, answer);
+}
 
 // Backward and programs as they follow from the other stages.
 Planner completed(Planner planner) {
