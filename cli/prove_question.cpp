@@ -33,9 +33,10 @@ void demand_obligations(const prove::Question& question) {
   const prove::Reach reach = prove::reach(question);
   if (reach.count > 0) return;
   std::string about = question.law.empty() ? "" : " of --law " + question.law;
+  if (question.group) about += " of --group " + std::string(to_string(*question.group));
   if (question.layout) about += " about --layout " + std::string(to_string(*question.layout));
   fail_usage("nothing to prove: ", who(question), " has no obligation", about, instead("--law", reach.laws),
-             instead("--layout", reach.layouts));
+             instead("--group", reach.groups), instead("--layout", reach.layouts));
 }
 
 }  // namespace
@@ -47,13 +48,16 @@ prove::Question question_of(const ProveFlags& flags) {
     question.fault = prove::faults()[read_choice({.flag = "--fault", .words = prove::faults()}, *flags.fault)];
   }
   constexpr prove::Provers provers[] = {prove::Provers::both, prove::Provers::z3, prove::Provers::isl};
-  question.provers = flags.fault ? prove::Provers::z3 : prove::Provers::both;
   if (flags.prover) {
     question.provers = provers[read_choice({.flag = "--prover", .words = {"both", "z3", "isl"}}, *flags.prover)];
   }
-  if (flags.fault && question.provers == prove::Provers::isl) {
-    fail_usage("--fault with --prover isl: isl is asked about the source as it is, not about planted mistakes; leave ",
-               "--prover out");
+  if (flags.faulty) {
+    if (!flags.fault) fail_usage("--fault-in needs --fault, which says what the source of that prover gets wrong");
+    question.faulty = provers[read_choice({.flag = "--fault-in", .words = {"both", "z3", "isl"}}, *flags.faulty)];
+  }
+  if (flags.group) {
+    question.group =
+        static_cast<prove::Group>(read_choice({.flag = "--group", .words = prove::groups()}, *flags.group));
   }
   question.layout = layout_of(flags.layout);
   question.threads = std::max(std::thread::hardware_concurrency(), 1U);

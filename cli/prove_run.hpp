@@ -11,7 +11,9 @@ namespace relayout::cli {
 struct ProveFlags {
   FlagText law;
   FlagText layout;
+  FlagText group;
   FlagText fault;
+  FlagText faulty;
   FlagText prover;
   FlagText timeout;
   FlagText threads;
@@ -24,9 +26,9 @@ struct ProveFlags {
 // prove_trust.cpp: what is proved, exhaustive, tested and assumed, in one table.
 [[nodiscard]] ExitStatus print_trust(const Output& output);
 
-// Prints each obligation that does not hold, a line for each layout, and the verdict. The status is negative where
-// something is refuted or unknown. Failure: as the flags say; interrupted and
-// deadline, with the tally so far; disagreement, as soon as two provers contradict each other.
+// Prints what is not proved as it is found, in full; then a line for each obligation, and the verdict. The status is
+// negative where something is refuted or unknown. Failure: as the flags say; interrupted and deadline, with the tally
+// so far; disagreement, as soon as two provers contradict each other.
 [[nodiscard]] ExitStatus run_prove(const ProveFlags& flags, const Output& output);
 
 }  // namespace relayout::cli

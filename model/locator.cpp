@@ -132,7 +132,7 @@ std::size_t Locator::locate_custom() {
 
 // From cp ranks to ranks: rows of a cp rank fall in the shares of its tp ranks.
 std::span<const Located> Locator::cut_in_shares(std::span<const Located> on_cp_ranks) {
-  const std::int32_t tp = data_->layout.tp();
+  const TpShares<std::int64_t> tp{data_->layout.tp()};
   shares_.clear();
   shares_.reserve(handful);
   for (const Located& each : on_cp_ranks) {
@@ -145,7 +145,7 @@ std::span<const Located> Locator::cut_in_shares(std::span<const Located> on_cp_r
       shares_.push_back({.asked_row = each.asked_row + done,
                          .row = row - begin,
                          .count = std::min(each.count - done, cut(shares, share + 1) - row),
-                         .rank = each.rank * tp + static_cast<std::int32_t>(share),
+                         .rank = static_cast<std::int32_t>(rank_of_share(tp, {.cp_rank = each.rank, .index = share})),
                          .asked = each.asked});
     }
   }

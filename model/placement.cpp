@@ -91,7 +91,7 @@ std::optional<Error> Placement::measure_even(PlacementData& data) {
     if (!pad && padded != length) return not_divisible(layout, {.scope = i, .length = length, .multiple = multiple});
     rows += padded;
     if (rows > max_side_rows) return too_many_rows(layout, rows);
-    data.even_rows.push_back(floor_div(rows, layout.cp()));
+    data.even_rows.push_back(even_rank_rows(data.assignment(data.rules), rows));
   }
   const std::int64_t pack_multiple = at_least(layout.keys().pack_multiple, std::int64_t{1});
   const std::int64_t extra = round_up(rows, pack_multiple) - rows;
@@ -101,7 +101,7 @@ std::optional<Error> Placement::measure_even(PlacementData& data) {
                       chunk_count(layout.keys()), ", the chunks of ", to_string(layout.name()),
                       " over cp=", layout.cp());
   }
-  data.even_rows.back() += floor_div(extra, layout.cp());
+  data.even_rows.back() += even_rank_rows(data.assignment(data.rules), extra);
   measure_chunks(data);
   return std::nullopt;
 }
@@ -226,9 +226,9 @@ std::int64_t Placement::cp_row_count(std::int32_t natural_rank) const {
 std::int64_t Placement::row_count(std::int32_t rank) const {
   assert(0 <= rank);
   assert(rank < rank_count());
-  const auto cp_rank = static_cast<std::int32_t>(floor_div(rank, data_->layout.tp()));
-  const std::int64_t rows = cp_row_count(natural_rank(cp_rank));
-  return data_->layout.tp() == 1 ? rows : chunk_length(shares(rows), floor_mod(rank, data_->layout.tp()));
+  const TpShare<std::int64_t> mine = tp_share(rank);
+  const std::int64_t rows = cp_row_count(natural_rank(static_cast<std::int32_t>(mine.cp_rank)));
+  return data_->layout.tp() == 1 ? rows : chunk_length(shares(rows), mine.index);
 }
 
 std::vector<std::int64_t> Placement::row_counts() const {

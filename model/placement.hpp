@@ -86,6 +86,10 @@ class Placement {
   [[nodiscard]] std::int64_t cp_row_count(std::int32_t natural_rank) const;
   [[nodiscard]] std::vector<std::int64_t> scope_row_sums() const;
   [[nodiscard]] std::int64_t with_tail(std::int64_t rows) const;
+  // Which share of which cp rank a rank is.
+  [[nodiscard]] TpShare<std::int64_t> tp_share(std::int32_t rank) const {
+    return share_of_rank(TpShares<std::int64_t>{data_->layout.tp()}, std::int64_t{rank});
+  }
   // Which of its cp rank's rows a rank holds.
   [[nodiscard]] Span share_of(std::int64_t cp_rows, std::int32_t rank) const;
   // A cp rank's rows, cut in tp shares.

@@ -5,8 +5,8 @@
 
 namespace relayout {
 Span Placement::share_of(std::int64_t cp_rows, std::int32_t rank) const {
-  const std::int64_t tp_rank = floor_mod(rank, data_->layout.tp());
-  return {cut(shares(cp_rows), tp_rank), cut(shares(cp_rows), tp_rank + 1)};
+  const std::int64_t share = tp_share(rank).index;
+  return {cut(shares(cp_rows), share), cut(shares(cp_rows), share + 1)};
 }
 
 // Writes what a cp rank holds over `out`, in row order, and returns its rows before the tail.
@@ -32,7 +32,7 @@ std::int64_t Placement::cp_pieces(std::int64_t natural, std::vector<Piece>& out)
 
 std::int64_t Placement::pieces(std::int32_t rank, std::vector<Piece>& out) const {
   const std::int32_t tp = data_->layout.tp();
-  const std::int32_t natural = natural_rank(static_cast<std::int32_t>(floor_div(rank, tp)));
+  const std::int32_t natural = natural_rank(static_cast<std::int32_t>(tp_share(rank).cp_rank));
   std::int64_t cp_rows = 0;
   if (data_->layout.name() == LayoutName::custom) {
     const RankPieces& all = data_->layout.keys().custom->ranks[static_cast<std::size_t>(natural)];
@@ -57,7 +57,7 @@ std::int64_t Placement::pieces(std::int32_t rank, std::vector<Piece>& out) const
 
 void Placement::cu_scope_rows(std::int32_t rank, std::vector<std::int64_t>& out) const {
   assert(data_->layout.name() != LayoutName::custom);
-  const std::int32_t natural = natural_rank(static_cast<std::int32_t>(floor_div(rank, data_->layout.tp())));
+  const std::int32_t natural = natural_rank(static_cast<std::int32_t>(tp_share(rank).cp_rank));
   const Span mine = share_of(cp_row_count(natural), rank);
   out.assign(1, 0);
   out.reserve(static_cast<std::size_t>(scope_count()) + 1);

@@ -56,6 +56,19 @@ struct HeldChunk {
   Int index;
 };
 
+// A cp rank's rows cut in tp shares, each of them a rank.
+template <class Int>
+struct TpShares {
+  Int count;  // > 0
+};
+
+// One of them.
+template <class Int>
+struct TpShare {
+  Int cp_rank;
+  Int index;
+};
+
 // A row of one rank within the rows the scope has there.
 template <class Int>
 struct RankRow {
@@ -82,6 +95,14 @@ RELAYOUT_HOST_DEVICE constexpr Int even_width(const Assignment<Int>& assignment,
       break;
   }
   return at_least(rank_rows, Int(1));
+}
+
+// The rows of each rank where all have the same.
+// Requires: rows, those of all ranks together, are a multiple of rank_count.
+// Ensures: sums of rows give sums of the ranks' rows.
+template <class Int>
+RELAYOUT_HOST_DEVICE constexpr Int even_rank_rows(const Assignment<Int>& assignment, Int rows) {
+  return floor_div(rows, assignment.rank_count);
 }
 
 // The position at which chunk `chunk` begins.
@@ -247,6 +268,18 @@ RELAYOUT_HOST_DEVICE constexpr Int position_of(const Split<Int>& split, const As
   }
   const Int chunk = held_chunk(assignment, HeldChunk<Int>{place.rank, index_by_width});
   return cut(split, chunk) + place.row - index_by_width * width;
+}
+
+// The rank that a share is.
+template <class Int>
+RELAYOUT_HOST_DEVICE constexpr Int rank_of_share(const TpShares<Int>& shares, const TpShare<Int>& share) {
+  return share.cp_rank * shares.count + share.index;
+}
+
+// The share that a rank is: the inverse of rank_of_share.
+template <class Int>
+RELAYOUT_HOST_DEVICE constexpr TpShare<Int> share_of_rank(const TpShares<Int>& shares, Int rank) {
+  return {floor_div(rank, shares.count), floor_mod(rank, shares.count)};
 }
 
 }  // namespace relayout

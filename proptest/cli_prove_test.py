@@ -13,7 +13,7 @@ from cli_program import PROGRAM, ProgramTest, run
 # Planted faults that are not arithmetic of cuts and assignments, and what they are instead.
 NOT_ARITHMETIC = {
     'one-sequence-only': 'moves', 'zigzag-of-pack': 'another layout, sound in itself',
-    'zigzag-of-sequence': 'another layout, sound in itself', 'order-inverted': 'a list',
+    'zigzag-of-sequence': 'another layout, sound in itself',
     'group-rank-as-world-rank': 'a list',
     'backward-forward-offsets': 'moves', 'backward-unconverted': 'moves', 'last-run-dropped': 'programs',
     'own-rows-forgotten': 'programs', 'fills-forgotten': 'programs', 'sends-by-chunk': 'programs',
@@ -38,8 +38,8 @@ class Prove(ProgramTest):
                              ('partition', 'Z3', 'PROVED'))
 
     def test_provers_that_contradict_each_other_are_an_error_of_its_own(self):
-        # Z3 is asked about a planted mistake, and isl, which knows none, about the source as it is.
-        arguments = ('prove', '--fault', 'late-chunk-first', '--prover', 'both', '--law', 'inverse', '--layout',
+        # Z3 is asked about a planted mistake, and isl about the source as it is.
+        arguments = ('prove', '--fault', 'late-chunk-first', '--fault-in', 'z3', '--law', 'inverse', '--layout',
                      'zigzag')
         result = run(*arguments)
         self.assertEqual(result.returncode, 6, msg=(result.stdout, result.stderr))
@@ -68,17 +68,7 @@ class Prove(ProgramTest):
                 self.assertIn('--fault', result.stderr)
                 continue
             with self.subTest(name):
-                document = self.proof('--fault', name, status=1)
-                self.assertEqual(document['verdict'], 'REFUTED')
-                refuted = [each for each in document['obligations'] if each['verdict'] == 'REFUTED']
-                command = shlex.split(refuted[0]['command'])
-                self.assertEqual(command[:2], ['relayout', 'check'])
-                replayed = run(*command[1:])
-                self.assertEqual(replayed.returncode, 1, msg=(refuted, replayed.stdout, replayed.stderr))
-                self.assertIn('FAILS', replayed.stdout)
-                # It is the mistake that fails, and not the case.
-                without = run(*[word for word in command[1:] if word not in ('--fault', name)])
-                self.assertEqual(without.returncode, 0, msg=(command, without.stdout, without.stderr))
+                self.confirm(self.proof('--fault', name, status=1), name)
         self.assertEqual(set(NOT_ARITHMETIC) - set(planted()), set())
 
     def test_a_question_without_obligations_is_refused_and_says_what_could_be_asked(self):
@@ -86,11 +76,37 @@ class Prove(ProgramTest):
                 (('--law', 'range', '--prover', 'isl'), ('isl has no obligation of --law range',
                                                          '--law can be partition or inverse')),
                 (('--law', 'relabelling', '--layout', 'striped', '--prover', 'isl'), ('--law can be', )),
-                (('--fault', 'late-chunk-first', '--law', 'range'), ('Z3 of the fault late-chunk-first has no',
-                                                                     '--law can be'))):
+                (('--fault', 'late-chunk-first', '--law', 'range'), ('either prover of the fault late-chunk-first has no',
+                                                                     '--law can be')),
+                (('--fault', 'index-32-bit', '--prover', 'isl'), ('isl of the fault index-32-bit has no', ))):
             with self.subTest(arguments):
                 error = self.refused(2, ('nothing to prove: ', *expected), 'prove', *arguments)
                 self.assertEqual(error['code'], 'usage')
+
+    # One of each group that proptest_prove demands a refutation of.
+    def test_a_refutation_of_each_group_is_replayed_and_confirmed(self):
+        for group, fault in (('scope', 'odd-row-lost'), ('modifier', 'multiple-again'), ('modifier', 'tp-rank-across'),
+                             ('modifier', 'order-inverted'), ('modifier', 'cu-seqlens-div-cp'),
+                             ('pack', 'cu-seqlens-div-cp'), ('pair', 'late-chunk-first'),
+                             ('pair', 'boundary-row-twice'), ('range', 'index-32-bit'), ('one-to-one', 'cp2-only'),
+                             ('turned-round', 'late-chunk-first'), ('composition', 'late-chunk-first')):
+            with self.subTest(group=group, fault=fault):
+                law = ('--law', 'inverse') if (group, fault) == ('pair', 'late-chunk-first') else ()
+                self.confirm(self.proof('--fault', fault, '--group', group, *law, status=1), fault)
+
+    def confirm(self, document, fault):
+        """The first refutation has values, and a command line that fails as long as the fault is in it."""
+        self.assertEqual(document['verdict'], 'REFUTED')
+        refuted = [each for each in document['obligations'] if each['verdict'] == 'REFUTED'][0]
+        self.assertTrue(refuted['values'], msg=refuted)
+        command = shlex.split(refuted['command'])
+        self.assertEqual(command[:2], ['relayout', 'check'])
+        replayed = run(*command[1:])
+        self.assertEqual(replayed.returncode, 1, msg=(refuted, replayed.stdout, replayed.stderr))
+        self.assertIn('FAILS', replayed.stdout)
+        # It is the mistake that fails, and not the case.
+        without = run(*[word for word in command[1:] if word not in ('--fault', fault)])
+        self.assertEqual(without.returncode, 0, msg=(command, without.stdout, without.stderr))
 
     def test_a_deadline_ends_a_proof_with_its_tally(self):
         result = run('prove', '--timeout', '1')

@@ -2,7 +2,7 @@
 if(relayout_prove)
   relayout_library(prove
     SOURCES
-      prove/disagreement.cpp prove/hints.cpp prove/interrupt.cpp prove/isl_number.cpp prove/isl_obligations.cpp
+      prove/disagreement.cpp prove/hints.cpp prove/interrupt.cpp prove/isl_number.cpp prove/isl_obligations.cpp prove/isl_scope.cpp
       prove/kind.cpp prove/lemma.cpp prove/lemmas_cut.cpp prove/lemmas_deal.cpp prove/lemmas_place.cpp prove/linear.cpp
       prove/mistake.cpp prove/number.cpp prove/obligations.cpp prove/obligations_modifier.cpp
       prove/obligations_pack.cpp prove/obligations_range.cpp prove/prove.cpp prove/replay.cpp prove/scene.cpp
@@ -16,6 +16,7 @@ if(relayout_prove)
     LIBRARIES relayout::prove
     LABELS slow)
   if(RELAYOUT_TESTS)
+    target_compile_definitions(proptest_prove PRIVATE RELAYOUT_MODEL="${PROJECT_SOURCE_DIR}/model")
     add_test(NAME cli.prove
              COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli_prove_test.py $<TARGET_FILE:relayout>)
     set_tests_properties(cli.prove PROPERTIES LABELS cli)

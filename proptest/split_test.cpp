@@ -149,6 +149,26 @@ TEST(Split, has_one_width_where_all_ranks_have_as_many_rows) {
   }
 }
 
+TEST(Split, numbers_tp_shares_cp_rank_after_cp_rank) {
+  for (Int count = 1; count <= 4; ++count) {
+    const TpShares<Int> shares{count};
+    Int rank = 0;
+    for (Int cp_rank = 0; cp_rank < 3; ++cp_rank) {
+      for (Int index = 0; index < count; ++index, ++rank) {
+        EXPECT_EQ(rank_of_share(shares, TpShare<Int>{cp_rank, index}), rank);
+        EXPECT_EQ(share_of_rank(shares, rank).cp_rank, cp_rank);
+        EXPECT_EQ(share_of_rank(shares, rank).index, index);
+      }
+    }
+  }
+}
+
+TEST(Split, gives_each_rank_its_part_of_rows_that_are_even) {
+  for (Int each = 0; each < 5; ++each) {
+    EXPECT_EQ(even_rank_rows(Assignment<Int>{AssignmentRule::zigzag, 3}, each + each + each), each);
+  }
+}
+
 TEST(Integer, divides_as_one_would_by_counting) {
   for (Int dividend = 0; dividend <= 40; ++dividend) {
     for (Int divisor = 1; divisor <= 12; ++divisor) {

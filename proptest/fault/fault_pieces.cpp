@@ -61,6 +61,37 @@ Planner tp_shares_by_ceil() {
       [](const Placement& placement) { return with_modifiers(placement, bare(placement).table().ranks, ceil_shares); });
 }
 
+Planner tp_rank_across() {
+  return planner_from_pieces([](const Placement& placement) {
+    const PieceTable sound = placement.table();
+    PieceTable table = sound;
+    const std::int64_t cp = placement.layout().cp();
+    const TpShares<std::int64_t> shares{placement.layout().tp()};
+    for (std::size_t rank = 0; rank < sound.ranks.size(); ++rank) {
+      const TpShare<std::int64_t> share = share_of_rank(shares, static_cast<std::int64_t>(rank));
+      RankPieces& across = table.ranks[static_cast<std::size_t>(share.index * cp + share.cp_rank)];
+      across = {across.world_rank, sound.ranks[rank].row_count, sound.ranks[rank].pieces};
+    }
+    return table;
+  });
+}
+
+// (rows // m + 1) * m.
+Planner multiple_again() {
+  return planner_from_pieces([](const Placement& placement) {
+    const Placement plain = bare(placement);
+    LayoutKeys keys = plain.layout().keys();
+    const std::int64_t multiple = std::exchange(keys.rank_multiple, 0);
+    if (multiple == 0 || keys.rank_rows != 0) return placement.table();
+    const PieceTable untailed = misread(plain, keys);
+    std::vector<RankPieces> natural = plain.table().ranks;
+    for (std::size_t rank = 0; rank < natural.size(); ++rank) {
+      if (natural[rank].row_count == untailed.ranks[rank].row_count) natural[rank].row_count += multiple;
+    }
+    return with_modifiers(placement, natural);
+  });
+}
+
 Planner padding_at_rank_end() {
   return planner_from_pieces([](const Placement& placement) {
     std::vector<RankPieces> natural = bare(placement).table().ranks;

@@ -22,6 +22,8 @@ namespace relayout::proptest::planted {
 [[nodiscard]] Planner order_inverted();
 [[nodiscard]] Planner torch_chunk_for_array_split();
 [[nodiscard]] Planner tp_shares_by_ceil();
+[[nodiscard]] Planner tp_rank_across();
+[[nodiscard]] Planner multiple_again();
 [[nodiscard]] Planner padding_at_rank_end();
 [[nodiscard]] Planner carried_padding_dropped();
 [[nodiscard]] Planner index_32_bit();

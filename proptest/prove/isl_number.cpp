@@ -5,7 +5,7 @@
 namespace relayout::prove {
 namespace {
 
-isl::pw_aff constant(const isl::set& all, std::int64_t value) {
+isl::pw_aff everywhere(const isl::set& all, std::int64_t value) {
   const isl::val number(all.ctx(), static_cast<long>(value));
   return isl::manage(isl_pw_aff_val_on_domain(all.copy(), number.copy()));
 }
@@ -19,11 +19,21 @@ struct Both {
 }  // namespace
 
 isl::set IslTruth::in(const isl::set& all) const {
-  if (set_) return all.intersect(*set_);
+  if (sides_) return all.intersect(sides_->first);
   return literal_ ? all : isl::manage(isl_set_empty(isl_set_get_space(all.get())));
 }
 
-isl::pw_aff IslNumber::on(const isl::set& all) const { return function_ ? *function_ : constant(all, literal_); }
+IslTruth operator!(const IslTruth& a) {
+  return a.sides_ ? IslTruth(a.sides_->second, a.sides_->first) : IslTruth(!a.literal_);
+}
+
+IslTruth operator&&(const IslTruth& a, const IslTruth& b) {
+  if (!a.sides_) return a.literal_ ? b : a;
+  if (!b.sides_) return b.literal_ ? a : b;
+  return {a.sides_->first.intersect(b.sides_->first), a.sides_->second.unite(b.sides_->second)};
+}
+
+isl::pw_aff IslNumber::on(const isl::set& all) const { return function_ ? *function_ : everywhere(all, literal_); }
 
 namespace {
 
@@ -51,16 +61,41 @@ IslNumber operator*(const IslNumber& a, const IslNumber& b) {
 IslTruth operator<(const IslNumber& a, const IslNumber& b) {
   if (!a.function_ && !b.function_) return a.literal_ < b.literal_;
   const Both sides = both(a, b, a.function_ ? *a.function_ : *b.function_);
-  return IslTruth(sides.first.lt_set(sides.second));
+  return {sides.first.lt_set(sides.second), sides.first.ge_set(sides.second)};
 }
+
+namespace {
+
+// Quotients that are tried. The scopes that are asked about are split so that one or two are all that is needed.
+constexpr int most_quotients = 3;
+
+std::int64_t value_at(const isl::pw_aff& function, const isl::point& point) {
+  return isl::manage(isl_pw_aff_eval(function.copy(), point.copy())).num_si();
+}
+
+isl::pw_aff quotient_by_trial(const Both& sides, const isl::ctx& context) {
+  isl::pw_aff result =
+      sides.first.intersect_domain(isl::manage(isl_set_empty(isl_pw_aff_get_domain_space(sides.first.get()))));
+  const isl::set all = sides.first.domain().intersect(sides.second.domain());
+  isl::set rest = all.intersect(sides.second.ge_set(everywhere(all, 1)));
+  for (int tried = 0; tried < most_quotients && !rest.is_empty(); ++tried) {
+    const isl::point point = rest.sample_point();
+    const std::int64_t quotient = relayout::floor_div(value_at(sides.first, point), value_at(sides.second, point));
+    const isl::pw_aff least = sides.second.scale(isl::val(context, static_cast<long>(quotient)));
+    const isl::set here = sides.first.ge_set(least).intersect(sides.first.lt_set(least.add(sides.second)));
+    result = result.union_add(everywhere(rest, quotient).intersect_domain(here.intersect(rest)));
+    rest = rest.subtract(here);
+  }
+  return result;
+}
+
+}  // namespace
 
 IslNumber floor_div(const IslNumber& dividend, const IslNumber& divisor) {
   if (!dividend.function_ && !divisor.function_) return relayout::floor_div(dividend.literal_, divisor.literal_);
   const isl::pw_aff& function = dividend.function_ ? *dividend.function_ : *divisor.function_;
   const Both sides = both(dividend, divisor, function);
-  if (divisor.function_)
-    return IslNumber(
-        function.intersect_domain(isl::manage(isl_set_empty(isl_pw_aff_get_domain_space(function.get())))));
+  if (divisor.function_) return IslNumber(quotient_by_trial(sides, function.ctx()));
   return IslNumber(sides.first.scale_down(isl::val(function.ctx(), static_cast<long>(divisor.literal_))).floor());
 }
 
@@ -69,10 +104,10 @@ IslNumber floor_mod(const IslNumber& dividend, const IslNumber& divisor) {
 }
 
 IslNumber select(const IslTruth& condition, const IslNumber& yes, const IslNumber& no) {
-  if (!condition.set_) return condition.literal_ ? yes : no;
-  const isl::set& where = *condition.set_;
+  if (!condition.sides_) return condition.literal_ ? yes : no;
+  const auto& [where, elsewhere] = *condition.sides_;
   const isl::set all = isl::manage(isl_set_universe(isl_set_get_space(where.get())));
-  return IslNumber(yes.on(all).intersect_domain(where).union_add(no.on(all).subtract_domain(where)));
+  return IslNumber(yes.on(all).intersect_domain(where).union_add(no.on(all).intersect_domain(elsewhere)));
 }
 
 }  // namespace relayout::prove

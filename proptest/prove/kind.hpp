@@ -23,6 +23,12 @@ struct Kind {
   [[nodiscard]] AssignmentRule assignment_rule() const;
 };
 
+// Two kinds, of one pack's tokens.
+struct KindPair {
+  Kind source;
+  Kind target;
+};
+
 // Every kind once.
 [[nodiscard]] std::span<const Kind> kinds();
 // The layouts that are of this kind, the one it is called by first.

@@ -23,6 +23,7 @@ void Proof::use(const Lemma& lemma, const Scene& scene, const Numbers& arguments
   const auto used = std::find(table.begin(), table.end(), &lemma);
   assert(used < std::find(table.begin(), table.end(), proved_));
   assert(lemma.applies == nullptr || lemma.applies(scene.kind));
+  if (!ledger_->uses_lemmas()) return;
   ledger_->enter_lemma();
   const Truth premise = lemma.premise(scene, arguments);
   for (const Truth& conclusion : lemma.conclusions(scene, arguments)) ledger_->presume(!premise || conclusion);
@@ -30,7 +31,7 @@ void Proof::use(const Lemma& lemma, const Scene& scene, const Numbers& arguments
 }
 
 void Proof::use_product(const Number& a, const Number& b, const Number& x) {
-  ledger_->presume(!(a <= b && x >= 0) || a * x <= b * x);
+  if (ledger_->uses_lemmas()) ledger_->presume(!(a <= b && x >= 0) || a * x <= b * x);
 }
 
 }  // namespace relayout::prove

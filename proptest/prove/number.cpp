@@ -74,8 +74,8 @@ Number select(const Truth& condition, const Number& yes, const Number& no) {
   return {ledger, ledger.choose(*condition.term_, yes.in(ledger.context()), no.in(ledger.context()))};
 }
 
-Ledger::Ledger(z3::context& context, Path path)
-    : context_(&context), linear_view_(context), feasible_(context), path_(std::move(path)) {
+Ledger::Ledger(z3::context& context, Path path, Lemmas lemmas)
+    : context_(&context), linear_view_(context), feasible_(context), path_(std::move(path)), lemmas_(lemmas) {
   z3::params limits(context);
   limits.set("rlimit", decision_steps);
   feasible_.set(limits);

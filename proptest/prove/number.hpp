@@ -95,8 +95,11 @@ class Ledger {
   };
   using Path = std::vector<Decision>;
 
+  // A proof uses lemmas. Against a counterexample none may stand: of a mistaken source they are not true.
+  enum class Lemmas : std::uint8_t { used, left_out };
+
   // The conditions that are met first fall as `path` says; past its end they are left open.
-  Ledger(z3::context& context, Path path);
+  Ledger(z3::context& context, Path path, Lemmas lemmas = Lemmas::used);
   Ledger(const Ledger&) = delete;  // numbers point here
   Ledger& operator=(const Ledger&) = delete;
 
@@ -132,6 +135,7 @@ class Ledger {
   };
   [[nodiscard]] Quotient divide(const z3::expr& dividend, const z3::expr& divisor);
   [[nodiscard]] z3::expr choose(const z3::expr& condition, const z3::expr& yes, const z3::expr& no);
+  [[nodiscard]] bool uses_lemmas() const { return lemmas_ == Lemmas::used; }
   // Conditions met in lemmas that are used are no forks of the problem.
   void enter_lemma() { in_lemma_ = true; }
   void leave_lemma() { in_lemma_ = false; }
@@ -146,6 +150,7 @@ class Ledger {
   LinearView linear_view_;
   z3::solver feasible_;  // told the linear view of all that is presumed
   Path path_;
+  Lemmas lemmas_;
   std::size_t met_ = 0;
   std::optional<std::string> left_open_;  // the first condition past the path
   bool strayed_ = false;

@@ -1,5 +1,6 @@
 #include "relayout/proptest/prove/lemmas.hpp"
 #include "relayout/proptest/prove/obligation.hpp"
+#include "relayout/proptest/prove/replay.hpp"
 
 namespace relayout::prove {
 namespace {
@@ -23,8 +24,8 @@ std::optional<Claim> claim_of(const Lemma& lemma) {
 Obligation of_kind(const Lemma& lemma, const Kind& kind, const Arithmetic& arithmetic) {
   return {.name = to_string(kind) + "  " + std::string(lemma.name),
           .law = lemma.law,
-          .layouts = layouts_of(kind),
-          .kind = kind,
+          .group = Group::scope,
+          .kinds = {kind},
           .put =
               [&lemma, kind, &arithmetic](Ledger& ledger) {
                 return put(lemma, any_scene(ledger, kind, {"", arithmetic}), ledger);
@@ -35,31 +36,32 @@ Obligation of_kind(const Lemma& lemma, const Kind& kind, const Arithmetic& arith
 
 }  // namespace
 
-void add_scope_obligations(const Arithmetic& arithmetic, std::vector<Obligation>& obligations) {
+void add_scope_obligations(const Source& source, std::vector<Obligation>& obligations) {
   for (const Lemma* lemma : scope_lemmas()) {
     if (lemma->law == "arithmetic") {  // of no scope, so any does
-      Obligation plain = of_kind(*lemma, kinds()[2], arithmetic);
+      Obligation plain = of_kind(*lemma, kinds()[2], sound_arithmetic<Number>());
       plain.name = std::string(lemma->name);
-      plain.layouts.clear();
-      plain.kind.reset();
+      plain.kinds.clear();
       plain.claim.reset();
       plain.replay = nullptr;
       obligations.push_back(std::move(plain));
       continue;
     }
     for (const Kind& kind : kinds()) {
-      if (lemma->applies == nullptr || lemma->applies(kind)) obligations.push_back(of_kind(*lemma, kind, arithmetic));
+      if (lemma->applies == nullptr || lemma->applies(kind)) {
+        obligations.push_back(of_kind(*lemma, kind, source.of(kind)));
+      }
     }
   }
 }
 
-std::vector<Obligation> obligations(const Arithmetic& arithmetic) {
+std::vector<Obligation> obligations(const Source& source) {
   std::vector<Obligation> all;
-  add_scope_obligations(arithmetic, all);
-  add_modifier_obligations(all);
-  add_pack_obligations(arithmetic, all);
-  add_pair_obligations(arithmetic, all);
-  add_range_obligations(arithmetic, {"64 bits", 63}, all);
+  add_scope_obligations(source, all);
+  add_modifier_obligations(source, all);
+  add_pack_obligations(source, all);
+  add_pair_obligations(source, all);
+  add_range_obligations({"64 bits", 63}, all);
   return all;
 }
 

@@ -2,6 +2,7 @@
 // are the lemmas, which are proved for each kind.
 #include "relayout/proptest/prove/lemmas.hpp"
 #include "relayout/proptest/prove/obligation.hpp"
+#include "relayout/proptest/prove/replay.hpp"
 
 namespace relayout::prove {
 namespace {
@@ -59,8 +60,9 @@ struct ScenePair {
   Scene target;
 };
 
-ScenePair any_pair(Ledger& ledger, const Kind& source, const Kind& target, const Arithmetic& arithmetic) {
-  return {any_scene(ledger, source, {"source_", arithmetic}), any_scene(ledger, target, {"target_", arithmetic})};
+ScenePair any_pair(Ledger& ledger, const KindPair& kinds, const Source& source) {
+  return {any_scene(ledger, kinds.source, {"source_", source.of(kinds.source)}),
+          any_scene(ledger, kinds.target, {"target_", source.of(kinds.target)})};
 }
 
 // A token of both scopes, wherever they begin.
@@ -117,43 +119,44 @@ using PairStatement = Truths (*)(Ledger&, const ScenePair&);
 struct NamedPairStatement {
   std::string_view name;
   std::string_view law;
+  std::optional<Claim> claim;
   PairStatement put;
 };
-constexpr NamedPairStatement pair_statements[] = {{"a run goes on on both sides", "join", run},
-                                                  {"backward is the transpose", "inverse", transpose}};
+constexpr NamedPairStatement pair_statements[] = {{"a run goes on on both sides", "join", std::nullopt, run},
+                                                  {"backward is the transpose", "inverse", Claim::composed, transpose}};
 
 }  // namespace
 
-void add_pack_obligations(const Arithmetic& arithmetic, std::vector<Obligation>& obligations) {
+void add_pack_obligations(const Source& source, std::vector<Obligation>& obligations) {
   for (const NamedScopeStatement& statement : scope_statements) {
     for (const Kind& kind : kinds()) {
       obligations.push_back({.name = to_string(kind) + "  " + std::string(statement.name),
                              .law = "partition",
-                             .layouts = layouts_of(kind),
-                             .kind = kind,
+                             .group = Group::pack,
+                             .kinds = {kind},
                              .put =
-                                 [kind, &statement, &arithmetic](Ledger& ledger) {
-                                   return statement.put(ledger, any_scene(ledger, kind, {"", arithmetic}));
+                                 [kind, &statement, source](Ledger& ledger) {
+                                   return statement.put(ledger, any_scene(ledger, kind, {"", source.of(kind)}));
                                  },
                              .replay = [kind](const Model& model) { return replay_options(kind, model); }});
     }
   }
 }
 
-void add_pair_obligations(const Arithmetic& arithmetic, std::vector<Obligation>& obligations) {
+void add_pair_obligations(const Source& source, std::vector<Obligation>& obligations) {
   for (const NamedPairStatement& statement : pair_statements) {
-    for (const Kind& source : kinds()) {
-      for (const Kind& target : kinds()) {
-        std::vector<LayoutName> layouts = layouts_of(source);
-        for (const LayoutName name : layouts_of(target)) layouts.push_back(name);
+    for (const Kind& from : kinds()) {
+      for (const Kind& to : kinds()) {
+        const KindPair pair{.source = from, .target = to};
         obligations.push_back(
-            {.name = to_string(source) + " -> " + to_string(target) + "  " + std::string(statement.name),
+            {.name = to_string(from) + " -> " + to_string(to) + "  " + std::string(statement.name),
              .law = statement.law,
-             .layouts = layouts,
-             .kind = {},
-             .put = [source, target, &statement, &arithmetic](
-                        Ledger& ledger) { return statement.put(ledger, any_pair(ledger, source, target, arithmetic)); },
-             .replay = nullptr});
+             .group = Group::pair,
+             .kinds = {from, to},
+             .put = [pair, &statement,
+                     source](Ledger& ledger) { return statement.put(ledger, any_pair(ledger, pair, source)); },
+             .replay = [pair](const Model& model) { return replay_options(pair, model); },
+             .claim = statement.claim});
       }
     }
   }

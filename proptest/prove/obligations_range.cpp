@@ -6,6 +6,7 @@
 #include "relayout/model/limits.hpp"
 #include "relayout/proptest/prove/lemmas.hpp"
 #include "relayout/proptest/prove/obligation.hpp"
+#include "relayout/proptest/prove/replay.hpp"
 
 namespace relayout::prove {
 namespace {
@@ -19,6 +20,7 @@ void presume_limits(Ledger& ledger, const Scene& scene) {
 // A function of split.hpp, called on everything that its contract allows.
 struct Call {
   std::string_view name;
+  bool (*applies)(const Kind&);
   Truths (*presume)(Ledger&, const Scene&);  // the arguments' premises
   void (*call)(Ledger&, const Scene&);
 };
@@ -28,6 +30,10 @@ Number position(Ledger& ledger) { return ledger.unknown("p"); }
 Number rank(Ledger& ledger) { return ledger.unknown("rank"); }
 Number index(Ledger& ledger) { return ledger.unknown("i"); }
 Number row(Ledger& ledger) { return ledger.unknown("row"); }
+Number multiple(Ledger& ledger) { return ledger.unknown("multiple"); }
+TpShares<Number> shares(Ledger& ledger) { return {ledger.unknown("tp")}; }
+
+Truths nothing(Ledger&, const Scene&) { return {}; }
 
 Truths any_border(Ledger& ledger, const Scene& scene) {
   return {chunk(ledger) >= 0, chunk(ledger) <= scene.split.chunk_count};
@@ -63,26 +69,82 @@ Truths any_place(Ledger& ledger, const Scene& scene) {
   return premises;
 }
 
+// The rows of a chunk that holds a position, as a contract demands, are within the scope.
+Truths any_filled_chunk(Ledger& ledger, const Scene& scene) {
+  Proof proof(ledger, nullptr);
+  proof.use(lemma::held_of_chunk, scene, {chunk(ledger)});
+  Truths premises = any_chunk(ledger, scene);
+  if (scene.split.rule == CutRule::width) premises.push_back(cut(scene.split, chunk(ledger)) < scene.length);
+  ledger.forget_steps();
+  return premises;
+}
+Truths any_share(Ledger& ledger, const Scene& scene) {
+  const Number tp = shares(ledger).count;
+  return {tp >= 1,
+          scene.rank_count * tp <= max_rank_count,
+          rank(ledger) >= 0,
+          rank(ledger) < scene.rank_count,
+          index(ledger) >= 0,
+          index(ledger) < tp};
+}
+Truths any_share_rank(Ledger& ledger, const Scene& scene) {
+  const Number tp = shares(ledger).count;
+  return {tp >= 1, scene.rank_count * tp <= max_rank_count, rank(ledger) >= 0, rank(ledger) < scene.rank_count * tp};
+}
+// Rows of a side, and a multiple that they are rounded up to: at most a stripe for each rank.
+Truths any_rows(Ledger& ledger, const Scene&) {
+  return {row(ledger) >= 0, row(ledger) <= max_side_rows, multiple(ledger) >= 1,
+          multiple(ledger) <= max_block * max_rank_count};
+}
+
+bool any(const Kind&) { return true; }
+bool torch_chunk(const Kind& kind) { return kind.remainder == Remainder::torch_chunk; }
+bool even_chunks(const Kind& kind) { return kind.even() && !kind.striped(); }
+bool plain(const Kind& kind) { return kind.name == LayoutName::contiguous && kind.remainder == Remainder::balanced; }
+
+// Each function of split.hpp once, and those of integer.hpp that a length meets on its way there. A test reads the
+// names in the headers.
 constexpr std::array calls{
-    Call{"cut", any_border, [](Ledger& l, const Scene& s) { static_cast<void>(cut(s.split, chunk(l))); }},
-    Call{"chunk_of", any_position,
+    Call{"ceil_width", torch_chunk, nothing, [](Ledger&, const Scene& s) { static_cast<void>(ceil_width(s.split)); }},
+    Call{"even_width", even_chunks, nothing,
+         [](Ledger&, const Scene& s) { static_cast<void>(even_width(s.dealt, s.rank_rows)); }},
+    Call{"even_rank_rows", even_chunks, nothing,
+         [](Ledger&, const Scene& s) { static_cast<void>(even_rank_rows(s.dealt, s.rank_rows * s.rank_count)); }},
+    Call{"cut", any, any_border, [](Ledger& l, const Scene& s) { static_cast<void>(cut(s.split, chunk(l))); }},
+    Call{"chunk_of", any, any_position,
          [](Ledger& l, const Scene& s) { static_cast<void>(chunk_of(s.split, position(l))); }},
-    Call{"rank_of_chunk", any_chunk,
+    Call{"chunk_length", any, any_chunk,
+         [](Ledger& l, const Scene& s) { static_cast<void>(chunk_length(s.split, chunk(l))); }},
+    Call{"rank_of_chunk", any, any_chunk,
          [](Ledger& l, const Scene& s) { static_cast<void>(rank_of_chunk(s.dealt, chunk(l))); }},
-    Call{"held_index", any_chunk, [](Ledger& l, const Scene& s) { static_cast<void>(held_index(s.dealt, chunk(l))); }},
-    Call{"held_count", any_rank,
+    Call{"held_index", any, any_chunk,
+         [](Ledger& l, const Scene& s) { static_cast<void>(held_index(s.dealt, chunk(l))); }},
+    Call{"held_count", any, any_rank,
          [](Ledger& l, const Scene& s) { static_cast<void>(held_count(s.split, s.dealt, rank(l))); }},
-    Call{"held_chunk", any_held,
+    Call{"held_chunk", any, any_held,
          [](Ledger& l, const Scene& s) {
            static_cast<void>(held_chunk(s.dealt, HeldChunk<Number>{rank(l), index(l)}));
          }},
-    Call{"rank_length", any_rank,
+    Call{"rows_ahead", any, any_filled_chunk,
+         [](Ledger& l, const Scene& s) { static_cast<void>(rows_ahead(s.split, s.dealt, chunk(l))); }},
+    Call{"rank_length", any, any_rank,
          [](Ledger& l, const Scene& s) { static_cast<void>(rank_length(s.split, s.dealt, rank(l))); }},
-    Call{"row_of", any_position,
+    Call{"row_of", any, any_position,
          [](Ledger& l, const Scene& s) { static_cast<void>(row_of(s.split, s.dealt, position(l))); }},
-    Call{"position_of", any_place, [](Ledger& l, const Scene& s) {
+    Call{"position_of", any, any_place,
+         [](Ledger& l, const Scene& s) {
            static_cast<void>(position_of(s.split, s.dealt, RankRow<Number>{rank(l), row(l)}));
-         }}};
+         }},
+    Call{"rank_of_share", plain, any_share,
+         [](Ledger& l, const Scene&) {
+           static_cast<void>(rank_of_share(shares(l), TpShare<Number>{rank(l), index(l)}));
+         }},
+    Call{"share_of_rank", plain, any_share_rank,
+         [](Ledger& l, const Scene&) { static_cast<void>(share_of_rank(shares(l), rank(l))); }},
+    Call{"ceil_div", plain, any_rows,
+         [](Ledger& l, const Scene&) { static_cast<void>(ceil_div(row(l), multiple(l))); }},
+    Call{"round_up", plain, any_rows,
+         [](Ledger& l, const Scene&) { static_cast<void>(round_up(row(l), multiple(l))); }}};
 
 // A product is bounded by what bounds a factor: ranks and chunks by their limits, or by the number of chunks there are.
 void use_bounds(Ledger& ledger, const Scene& scene) {
@@ -136,18 +198,19 @@ Truths fits(Ledger& ledger, const Scene& scene, const Call& call, int bits) {
 
 }  // namespace
 
-void add_range_obligations(const Arithmetic& arithmetic, const MachineWord& word,
-                           std::vector<Obligation>& obligations) {
+void add_range_obligations(const MachineWord& word, std::vector<Obligation>& obligations) {
   for (const Call& call : calls) {
     for (const Kind& kind : kinds()) {
+      if (!call.applies(kind)) continue;
       obligations.push_back({.name = to_string(kind) + "  " + std::string(call.name) + " fits in " +
                                      std::string(word.name) + ", divides by positive numbers",
                              .law = "range",
-                             .layouts = layouts_of(kind),
-                             .kind = kind,
+                             .group = Group::range,
+                             .kinds = {kind},
                              .put =
-                                 [kind, &call, &arithmetic, bits = word.bits](Ledger& ledger) {
-                                   return fits(ledger, any_scene(ledger, kind, {"", arithmetic}), call, bits);
+                                 [kind, &call, bits = word.bits](Ledger& ledger) {
+                                   const Arithmetic& sound = sound_arithmetic<Number>();
+                                   return fits(ledger, any_scene(ledger, kind, {"", sound}), call, bits);
                                  },
                              .replay = [kind](const Model& model) { return replay_options(kind, model); }});
     }

@@ -18,46 +18,57 @@ namespace {
 struct Task {
   std::string name;
   std::string_view law;
+  Group group;
   std::string_view prover;
-  std::vector<LayoutName> layouts;
+  std::vector<Kind> kinds;  // none: all
   std::function<Answer(Interrupt&)> solve;
-  std::optional<Subject> subject;  // ranks and block of a refuted one stand in its model
+  std::optional<Subject> subject;  // of Z3, ranks and block of a refuted one stand in its model
 };
+
+bool is_about(const Task& task, LayoutName layout) {
+  return task.kinds.empty() || std::any_of(task.kinds.begin(), task.kinds.end(), [&](const Kind& kind) {
+           const std::vector<LayoutName> layouts = layouts_of(kind);
+           return std::find(layouts.begin(), layouts.end(), layout) != layouts.end();
+         });
+}
 
 bool asked(const Question& question, const Task& task) {
   const bool of_law = question.law.empty() || question.law == task.law;
-  const bool of_layout = !question.layout || task.layouts.empty() ||
-                         std::find(task.layouts.begin(), task.layouts.end(), *question.layout) != task.layouts.end();
-  return of_law && of_layout;
+  const bool of_group = !question.group || *question.group == task.group;
+  return of_law && of_group && (!question.layout || is_about(task, *question.layout));
 }
 
 std::vector<Task> tasks_of_z3(const Question& question) {
-  const Mistake* mistake = find_mistake(question.fault);
+  const Mistake* mistake = question.faulty == Provers::isl ? nullptr : find_mistake(question.fault);
   std::vector<Task> tasks;
-  for (Obligation& obligation : mistake != nullptr ? obligations(*mistake) : obligations(sound_arithmetic())) {
+  for (Obligation& obligation : mistake != nullptr ? obligations(*mistake) : obligations(Source{})) {
     std::optional<Subject> subject;
-    if (obligation.claim) subject = {.claim = *obligation.claim, .kind = to_string(*obligation.kind)};
+    if (obligation.claim) {
+      subject = {.claim = *obligation.claim, .kind = to_string(obligation.kinds.front())};
+      if (obligation.kinds.size() > 1) subject->target = to_string(obligation.kinds.back());
+    }
     tasks.push_back({.name = obligation.name,
                      .law = obligation.law,
+                     .group = obligation.group,
                      .prover = "Z3",
-                     .layouts = obligation.layouts,
+                     .kinds = obligation.kinds,
                      .solve = [obligation](Interrupt& interrupt) { return solve(obligation, interrupt); },
                      .subject = std::move(subject)});
   }
   return tasks;
 }
 
-std::vector<Task> tasks_of_isl() {
+std::vector<Task> tasks_of_isl(const Question& question) {
+  const Mistake* mistake = question.faulty == Provers::z3 ? nullptr : find_mistake(question.fault);
   std::vector<Task> tasks;
-  for (IslObligation& obligation : isl_obligations()) {
-    tasks.push_back({.name = obligation.name,
+  for (IslObligation& obligation :
+       mistake != nullptr ? isl_obligations(*mistake) : isl_obligations(SourceOf<IslNumber>{})) {
+    tasks.push_back({.name = std::move(obligation.name),
                      .law = obligation.law,
+                     .group = obligation.group,
                      .prover = "isl",
-                     .layouts = obligation.layouts,
-                     .solve =
-                         [decide = std::move(obligation.decide)](Interrupt& interrupt) {
-                           return Answer{.verdict = decide(interrupt), .model = {}, .command = {}};
-                         },
+                     .kinds = std::move(obligation.kinds),
+                     .solve = std::move(obligation.decide),
                      .subject = std::move(obligation.subject)});
   }
   return tasks;
@@ -67,7 +78,7 @@ std::vector<Task> tasks_of(const Question& question) {
   std::vector<Task> tasks;
   if (question.provers != Provers::isl) tasks = tasks_of_z3(question);
   if (question.provers != Provers::z3) {
-    for (Task& task : tasks_of_isl()) tasks.push_back(std::move(task));
+    for (Task& task : tasks_of_isl(question)) tasks.push_back(std::move(task));
   }
   std::erase_if(tasks, [&](const Task& task) { return !asked(question, task); });
   return tasks;
@@ -116,6 +127,7 @@ class Run {
       const std::lock_guard lock(mutex_);
       findings_[index] = {.name = task.name,
                           .law = task.law,
+                          .group = task.group,
                           .prover = task.prover,
                           .answer = std::move(answer),
                           .seconds = seconds.count(),
@@ -162,6 +174,8 @@ std::string_view to_string(Verdict verdict) {
   return "UNKNOWN";
 }
 
+std::string_view to_string(Group group) { return groups()[static_cast<std::size_t>(group)]; }
+
 std::vector<Finding> prove(const Question& question, const std::function<bool(const Progress&)>& progress) {
   Run run(tasks_of(question), question.threads);
   return run.watch(progress);
@@ -171,6 +185,7 @@ Reach reach(const Question& question) {
   Question anywhere = question;
   anywhere.law.clear();
   anywhere.layout.reset();
+  anywhere.group.reset();
   Reach reach;
   const std::vector<Task> tasks = tasks_of(anywhere);
   const auto count = [&](const Question& narrow) {
@@ -182,6 +197,11 @@ Reach reach(const Question& question) {
     Question other = question;
     other.law = law;
     if (count(other) > 0) reach.laws.push_back(law);
+  }
+  for (std::size_t group = 0; group < groups().size(); ++group) {
+    Question other = question;
+    other.group = static_cast<Group>(group);
+    if (count(other) > 0) reach.groups.push_back(groups()[group]);
   }
   for (const LayoutName layout : layouts()) {
     Question other = question;
@@ -200,6 +220,10 @@ std::vector<std::string_view> faults() {
 std::vector<LayoutName> layouts() {
   return {LayoutName::zigzag, LayoutName::flat_zigzag, LayoutName::contiguous, LayoutName::sequential,
           LayoutName::striped};
+}
+
+std::vector<std::string_view> groups() {
+  return {"scope", "modifier", "pack", "pair", "range", "one-to-one", "turned-round", "composition"};
 }
 
 std::vector<std::string_view> laws() { return {"arithmetic", "partition", "join", "inverse", "relabelling", "range"}; }

@@ -25,24 +25,36 @@ struct Answer {
   std::string command;  // refuted: a command line that shows it on a pack, where there is one
 };
 
-// What both provers are asked of a kind: Z3 for every rank count in one question or two, isl for one after the other.
-enum class Claim : std::uint8_t { one_to_one, turned_round };
+// What an obligation is a part of. Z3: one scope; modifiers; a pack; a pair of layouts; ranges of intermediates. isl:
+// places; their inverse; two layouts composed.
+enum class Group : std::uint8_t { scope, modifier, pack, pair, range, one_to_one, turned_round, composition };
+[[nodiscard]] std::string_view to_string(Group group);  // "one-to-one"
+
+// What both provers are asked of a kind, or of two: Z3 for every rank count in one question or two, isl for one after
+// the other.
+enum class Claim : std::uint8_t { one_to_one, turned_round, composed };
 
 struct Subject {
   Claim claim;
   std::string kind;
-  std::int64_t ranks = 0;  // 0: any
-  std::int64_t block = 0;  // 0: any
+  std::string target = {};  // composed: the kind on the other side
+  std::int64_t ranks = 0;   // 0: any
+  std::int64_t block = 0;   // 0: any
 };
 
 struct Finding {
   std::string name;
   std::string_view law;
+  Group group = Group::scope;
   std::string_view prover;  // "Z3", "isl"
   Answer answer;
   double seconds = 0;
   std::optional<Subject> subject = {};
 };
+
+// Rank counts, and blocks of stripes, that isl is asked about one by one.
+inline constexpr std::int64_t most_isl_ranks = 16;
+inline constexpr std::int64_t most_isl_block = 3;
 
 enum class Provers : std::uint8_t { both, z3, isl };
 
@@ -50,7 +62,9 @@ enum class Provers : std::uint8_t { both, z3, isl };
 struct Question {
   std::string law;                   // only obligations of this law; empty: all
   std::optional<LayoutName> layout;  // only those that are about this layout
-  std::string fault;                 // of the arithmetic with this mistake in it; isl is asked of the sound one
+  std::optional<Group> group;        // only those of this group
+  std::string fault;                 // of the arithmetic with this mistake in it
+  Provers faulty = Provers::both;    // who is asked about the mistake; the other one about the source as it is
   Provers provers = Provers::both;
   unsigned threads = 1;
 };
@@ -68,17 +82,20 @@ struct Progress {
 [[nodiscard]] std::vector<Finding> prove(const Question& question,
                                          const std::function<bool(const Progress&)>& progress);
 
-// How many obligations a question asks, and where it could ask some: laws with obligations about its layout, and
-// layouts that obligations of its law are about.
+// How many obligations a question asks, and where it could ask some: laws, groups and layouts that have some where the
+// rest of the question stays.
 struct Reach {
   std::size_t count = 0;
   std::vector<std::string_view> laws;
+  std::vector<std::string_view> groups;
   std::vector<std::string_view> layouts;
 };
 [[nodiscard]] Reach reach(const Question& question);
 
 // Laws that obligations belong to.
 [[nodiscard]] std::vector<std::string_view> laws();
+// Names of groups, in the order of Group.
+[[nodiscard]] std::vector<std::string_view> groups();
 // Layouts that obligations can be about.
 [[nodiscard]] std::vector<LayoutName> layouts();
 // The planted faults that are arithmetic, and can be made in symbols.

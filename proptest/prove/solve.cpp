@@ -3,7 +3,6 @@
 #include <array>
 #include <optional>
 #include <span>
-#include <utility>
 
 namespace relayout::prove {
 
@@ -46,12 +45,12 @@ z3::check_result ask(const Problem& problem, const Try& how, Model* model) {
   return result;
 }
 
-// Where these two are numbers, hardly a product of unknowns is left.
-std::optional<Model> counterexample_of(const Problem& problem, const ScopeSize& size) {
+std::optional<Model> counterexample_of(const Problem& problem, const Suspect& suspect) {
   z3::context& context = problem.goal.ctx();
   std::vector<z3::expr> presumed = problem.presumed;
-  presumed.push_back(context.int_const("length") == context.int_val(size.length));
-  presumed.push_back(context.int_const("cp") == context.int_val(size.ranks));
+  for (const auto& [name, value] : suspect) {
+    presumed.push_back(context.int_const(name.c_str()) == context.int_val(value));
+  }
   Model model;
   constexpr Try quick{.seed = 1, .arithmetic = 6, .steps = 1'000'000};
   if (ask({presumed, problem.goal, problem.unknowns}, quick, &model) != z3::sat) return std::nullopt;
@@ -76,15 +75,16 @@ bool follow_linearly(Ledger& ledger, const Truths& goals, const Interrupt& inter
 }
 
 // The smallest first: what is found there is read with pleasure.
-std::span<const ScopeSize> small_sizes() {
-  static const std::vector<ScopeSize> sizes = [] {
-    std::vector<ScopeSize> all;
-    for (std::int64_t length = 0; length <= 6; ++length) {
-      for (std::int64_t ranks = 1; ranks <= 3; ++ranks) all.push_back({.length = length, .ranks = ranks});
+std::vector<Suspect> small_suspects(const Obligation& obligation) {
+  std::vector<Suspect> all;
+  if (obligation.kinds.empty()) return all;
+  for (std::int64_t length = 0; length <= 6; ++length) {
+    for (std::int64_t ranks = 1; ranks <= 3; ++ranks) {
+      const ScopeSize size{.length = length, .ranks = ranks};
+      all.push_back(obligation.group == Group::pair ? same_scope(size) : one_scope(size));
     }
-    return all;
-  }();
-  return sizes;
+  }
+  return all;
 }
 
 struct Asked {
@@ -92,22 +92,32 @@ struct Asked {
   const Truths& goals;
 };
 
-std::optional<Model> counterexample_among(const Asked& asked, std::span<const ScopeSize> sizes,
+std::optional<Model> counterexample_among(const Asked& asked, std::span<const Suspect> suspects,
                                           const Interrupt& interrupt) {
   Ledger& ledger = asked.ledger;
-  for (const Truth& goal : asked.goals) {
-    const Problem problem{ledger.presumed(), goal.in(ledger.context()), ledger.unknowns()};
-    for (const ScopeSize& size : sizes) {
-      if (interrupt.raised()) return std::nullopt;
-      if (std::optional<Model> found = counterexample_of(problem, size)) return found;
-    }
+  Truth all = true;
+  for (const Truth& goal : asked.goals) all = all && goal;
+  const Problem problem{ledger.presumed(), all.in(ledger.context()), ledger.unknowns()};
+  for (const Suspect& suspect : suspects) {
+    if (interrupt.raised()) return std::nullopt;
+    if (std::optional<Model> found = counterexample_of(problem, suspect)) return found;
   }
   return std::nullopt;
 }
 
+// Of a mistake: without the lemmas, because they are not true of it.
+std::optional<Model> suspected(z3::context& context, const Obligation& obligation, const Interrupt& interrupt) {
+  if (obligation.suspects.empty()) return std::nullopt;
+  Ledger ledger(context, {}, Ledger::Lemmas::left_out);
+  const Truths goals = obligation.put(ledger);
+  return counterexample_among({ledger, goals}, obligation.suspects, interrupt);
+}
+
 Answer solve_in(z3::context& context, const Obligation& obligation, const Interrupt& interrupt) {
+  if (std::optional<Model> found = suspected(context, obligation, interrupt)) {
+    return {.verdict = Verdict::refuted, .model = *std::move(found), .command = {}};
+  }
   std::vector<Ledger::Path> open{{}};
-  bool first = true;
   while (!open.empty()) {
     Ledger ledger(context, open.back());
     open.pop_back();
@@ -115,11 +125,8 @@ Answer solve_in(z3::context& context, const Obligation& obligation, const Interr
     if (interrupt.raised() || !ledger.on_path()) return {};
     if (follow_linearly(ledger, goals, interrupt)) continue;
     const std::vector<Ledger::Path> branches = ledger.branches();
-    // A suspect is looked for once, ahead of all ways; any other counterexample where a way ends without a proof.
-    const bool suspected = std::exchange(first, false) && !obligation.suspects.empty();
-    if (suspected || branches.empty()) {
-      const std::span<const ScopeSize> sizes = suspected ? obligation.suspects : small_sizes();
-      const std::optional<Model> found = counterexample_among({ledger, goals}, sizes, interrupt);
+    if (branches.empty()) {  // a way that ends without a proof
+      const std::optional<Model> found = counterexample_among({ledger, goals}, small_suspects(obligation), interrupt);
       if (found) return {.verdict = Verdict::refuted, .model = *found, .command = {}};
     }
     open.insert(open.end(), branches.begin(), branches.end());
@@ -135,6 +142,13 @@ Answer solve_in(z3::context& context, const Obligation& obligation, const Interr
 }
 
 }  // namespace
+
+Suspect one_scope(const ScopeSize& size) { return {{"length", size.length}, {"cp", size.ranks}}; }
+
+Suspect same_scope(const ScopeSize& size) {
+  return {{"source_length", size.length}, {"source_cp", size.ranks}, {"source_begin", 0},
+          {"target_length", size.length}, {"target_cp", size.ranks}, {"target_begin", 0}};
+}
 
 Answer solve(const Obligation& obligation, Interrupt& interrupt) {
   z3::context context;
