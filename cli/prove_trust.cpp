@@ -6,6 +6,7 @@
 
 #include "relayout/cli/heading.hpp"
 #include "relayout/cli/prove_run.hpp"
+#include "relayout/proptest/small_world.hpp"
 
 namespace relayout::cli {
 namespace {
@@ -13,17 +14,50 @@ namespace {
 struct TrustLine {
   std::string_view standing;
   std::string what;
+  std::vector<std::string_view> tests;  // that carry it: executables of ctest, or names; a test asks whether they exist
 };
 
-std::vector<TrustLine> trust_lines() {
+std::string proved_text() {
   const auto count = static_cast<std::int64_t>(prove::reach({}).count);
+  return fmt::format(
+      "index arithmetic: {} obligations over cuts, deals, rows, runs, transposes and ranges; every length,\nevery CP "
+      "size "
+      "(Z3), and once more for cp 1 to {} (isl)",
+      with_commas(count), prove::most_isl_ranks);
+}
+
+std::string exhaustive_text() {
+  const proptest::SmallWorldBounds bounds;
+  return fmt::format(
+      "planner, rank programs, views: every pack, layout and pair of a small world, against an oracle: up to "
+      "{}\ntokens, "
+      "{} sequences, {} ranks; a part of it on every run of the tests",
+      bounds.max_tokens, bounds.max_sequences, bounds.max_ranks);
+}
+
+std::vector<TrustLine> trust_lines() {
   return {
-      {"proved", fmt::format("index arithmetic: {} obligations over cuts, deals, rows, runs, transposes and "
-                             "ranges; every length,\nevery CP size (Z3), and once more for cp 1 to 16 (isl)",
-                             with_commas(count))},
-      {"exhaustive", "planner, rank programs, views: every pack, layout and pair of a small world, against an oracle"},
-      {"tested", "the rest: laws on random cases, real packs, the simulator, readers and writers, the engine"},
-      {"assumed", "Z3 and isl, compiler, libraries; that presets are what their frameworks do; the cost model"}};
+      {"proved", proved_text(), {"cli.prove", "proptest_prove", "proptest_split"}},
+      {"exhaustive", exhaustive_text(), {"proptest_small_world", "proptest_small_world_nightly"}},
+      {"tested",
+       "the rest: laws on random cases, real packs, the simulator, readers and writers, the engine",
+       {"proptest_laws", "proptest_extremes", "proptest_golden", "proptest_packs", "proptest_fault_table",
+        "sim_schedule_test", "sim_injection_test", "sim_threads_test", "report_test", "fuzz_test",
+        "relayout_engine_host_tests"}},
+      {"assumed", "Z3 and isl, compiler, libraries; that presets are what their frameworks do; the cost model", {}}};
+}
+
+// "tests: a b", in lines of a terminal's width.
+std::string tests_text(const TrustLine& line) {
+  constexpr std::size_t width = 108;
+  std::string text;
+  std::size_t column = width;
+  for (const std::string_view test : line.tests) {
+    const bool fits = column + 1 + test.size() <= width;
+    column = fits ? column + 1 + test.size() : 6 + test.size();
+    text += (fits ? " " : text.empty() ? "\ntests: " : "\n       ") + std::string(test);
+  }
+  return text;
 }
 
 // Lines after the first stand below its beginning.
@@ -45,12 +79,12 @@ ExitStatus print_trust(const Output& output) {
   if (output.json()) {
     nlohmann::ordered_json document = {{"schema", "relayout.trust/1"}, {"obligations", prove::reach({}).count}};
     for (const TrustLine& line : trust_lines()) {
-      document["lines"].push_back({{"standing", line.standing}, {"what", one_line(line.what)}});
+      document["lines"].push_back({{"standing", line.standing}, {"what", one_line(line.what)}, {"tests", line.tests}});
     }
     output.stream() << document.dump() << '\n';
   } else {
     for (const TrustLine& line : trust_lines()) {
-      output.stream() << fmt::format("{:<12}{}\n", line.standing, indented(line.what));
+      output.stream() << fmt::format("{:<12}{}\n", line.standing, indented(line.what + tests_text(line)));
     }
   }
   return ExitStatus::good;

@@ -25,6 +25,7 @@ stage() {
 run_tests() {
   install_missing
   stage dev all 'All tests (warnings are errors, assertions are on)'
+  grep -h '^small world: ' "$root/build/dev/Testing/Temporary/LastTest.log" || true
   if [ "$1" = nightly ]; then
     stage dev all 'The long tests' nightly
   fi

@@ -1,6 +1,7 @@
 """relayout prove, run: its verdicts, and its counterexamples replayed."""
 
 import json
+import pathlib
 import re
 import shlex
 import signal
@@ -24,6 +25,16 @@ NOT_ARITHMETIC = {
 
 def planted():
     return [fault['name'] for fault in json.loads(run('check', '--fault', 'list', '--json').stdout)['faults']]
+
+
+def tests_at_ctest():
+    """Names of tests, and of the executables that they run."""
+    build = pathlib.Path(PROGRAM).resolve().parent.parent
+    listed = subprocess.run(['ctest', '--show-only=json-v1'], cwd=build, capture_output=True, text=True, check=True)
+    names = set()
+    for test in json.loads(listed.stdout)['tests']:
+        names |= {test['name'].removesuffix('_NOT_BUILT'), *(pathlib.Path(word).name for word in test.get('command', [])[:1])}
+    return names
 
 
 class Prove(ProgramTest):
@@ -125,6 +136,9 @@ class Prove(ProgramTest):
         self.assertEqual(f'{document["obligations"]:,}', count)
         for line in document['lines']:
             self.assertIn(f'{line["standing"]:<12}{line["what"][:40]}', table)
+            # What is said to be so is carried by tests that exist; what is assumed by none.
+            self.assertEqual(bool(line['tests']), line['standing'] != 'assumed')
+            self.assertLessEqual(set(line['tests']), tests_at_ctest())
 
     def proof(self, *arguments, status=0):
         result = run('prove', *arguments, '--json')

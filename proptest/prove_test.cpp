@@ -115,7 +115,7 @@ TEST(SecondProver, proves_every_kind_over_up_to_four_ranks) {
     ++asked;
     EXPECT_EQ(obligation.decide(never).verdict, Verdict::proved) << obligation.name;
   }
-  EXPECT_EQ(asked, 208);
+  EXPECT_EQ(asked, 184);
 }
 
 struct Refutation {

@@ -73,20 +73,21 @@ std::int64_t value_at(const isl::pw_aff& function, const isl::point& point) {
   return isl::manage(isl_pw_aff_eval(function.copy(), point.copy())).num_si();
 }
 
-isl::pw_aff quotient_by_trial(const Both& sides, const isl::ctx& context) {
-  isl::pw_aff result =
-      sides.first.intersect_domain(isl::manage(isl_set_empty(isl_pw_aff_get_domain_space(sides.first.get()))));
+// A quotient that is the same everywhere is a literal, so that what is computed of it is quick.
+IslNumber quotient_by_trial(const Both& sides, const isl::ctx& context) {
   const isl::set all = sides.first.domain().intersect(sides.second.domain());
+  isl::pw_aff result = sides.first.intersect_domain(all.subtract(all));
   isl::set rest = all.intersect(sides.second.ge_set(everywhere(all, 1)));
   for (int tried = 0; tried < most_quotients && !rest.is_empty(); ++tried) {
     const isl::point point = rest.sample_point();
     const std::int64_t quotient = relayout::floor_div(value_at(sides.first, point), value_at(sides.second, point));
     const isl::pw_aff least = sides.second.scale(isl::val(context, static_cast<long>(quotient)));
     const isl::set here = sides.first.ge_set(least).intersect(sides.first.lt_set(least.add(sides.second)));
+    if (all.is_subset(here)) return quotient;
     result = result.union_add(everywhere(rest, quotient).intersect_domain(here.intersect(rest)));
     rest = rest.subtract(here);
   }
-  return result;
+  return IslNumber(result);
 }
 
 }  // namespace
@@ -95,7 +96,7 @@ IslNumber floor_div(const IslNumber& dividend, const IslNumber& divisor) {
   if (!dividend.function_ && !divisor.function_) return relayout::floor_div(dividend.literal_, divisor.literal_);
   const isl::pw_aff& function = dividend.function_ ? *dividend.function_ : *divisor.function_;
   const Both sides = both(dividend, divisor, function);
-  if (divisor.function_) return IslNumber(quotient_by_trial(sides, function.ctx()));
+  if (divisor.function_) return quotient_by_trial(sides, function.ctx());
   return IslNumber(sides.first.scale_down(isl::val(function.ctx(), static_cast<long>(divisor.literal_))).floor());
 }
 
@@ -106,6 +107,8 @@ IslNumber floor_mod(const IslNumber& dividend, const IslNumber& divisor) {
 IslNumber select(const IslTruth& condition, const IslNumber& yes, const IslNumber& no) {
   if (!condition.sides_) return condition.literal_ ? yes : no;
   const auto& [where, elsewhere] = *condition.sides_;
+  if (elsewhere.is_empty() && !where.is_empty()) return yes;
+  if (where.is_empty() && !elsewhere.is_empty()) return no;
   const isl::set all = isl::manage(isl_set_universe(isl_set_get_space(where.get())));
   return IslNumber(yes.on(all).intersect_domain(where).union_add(no.on(all).intersect_domain(elsewhere)));
 }

@@ -93,8 +93,7 @@ Answer decide(Inquiry inquiry, Holds holds, Interrupt& interrupt) {
                          : replay_options(inquiry.source.kind, answer.model);
       return answer;
     }
-  } catch (const isl::exception&) {
-    if (!interrupt.raised()) throw;
+  } catch (const isl::exception&) {  // interrupted, or at the end of what it can do
     return {};
   }
   return {.verdict = Verdict::proved, .model = {}, .command = {}};
@@ -139,11 +138,13 @@ IslObligation obligation(const Inquiry& inquiry, const Statement& statement) {
   return made;
 }
 
-bool by_residue(const Kind& kind) { return kind.cut_rule() != CutRule::width; }
+// Where widths follow from L.
+bool by_residue(const Kind& kind) { return !kind.striped() && !kind.even(); }
 
-// What is cut otherwise goes to contiguous under the same rule.
+// What is cut otherwise goes to contiguous under the same rule. Stripes of two and three take isl minutes each.
 std::optional<IslSetting> target_of(const IslSetting& source) {
   if (source.kind.name == LayoutName::contiguous) return std::nullopt;
+  if (source.block > 1) return std::nullopt;
   IslSetting target = source;
   target.kind.name = LayoutName::contiguous;
   target.share = "v";

@@ -20,7 +20,7 @@ struct IslObligation {
   std::string_view law;
   Group group;
   std::vector<Kind> kinds;
-  // isl decides: there is no unknown but where it is interrupted. Where it refutes, the smallest length and shares.
+  // Where isl refutes, the smallest length and shares. Unknown is what it was interrupted at, or fails at itself.
   std::function<Answer(Interrupt&)> decide;
   Subject subject;  // what Z3 is asked, too
 };

@@ -24,8 +24,7 @@ class IslContext {
 };
 
 // The parameters are L, the length; u and v, the shares of two scopes of even kinds (Scene::share); and w, of which L
-// is a multiple and a residue where a kind cuts it in parts that differ by one: each residue is a problem of its own,
-// and then a simple one.
+// is a multiple and a residue where widths follow from L: each residue is a problem of its own, and then a simple one.
 struct IslSetting {
   Kind kind;
   std::int64_t ranks = 1;

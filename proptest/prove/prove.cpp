@@ -81,6 +81,10 @@ std::vector<Task> tasks_of(const Question& question) {
     for (Task& task : tasks_of_isl(question)) tasks.push_back(std::move(task));
   }
   std::erase_if(tasks, [&](const Task& task) { return !asked(question, task); });
+  // Where the provers are to contradict each other, what is asked of one scope does so soonest.
+  if (question.faulty != Provers::both) {
+    std::stable_partition(tasks.begin(), tasks.end(), [](const Task& task) { return task.group != Group::pair; });
+  }
   return tasks;
 }
 

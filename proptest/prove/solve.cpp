@@ -30,7 +30,7 @@ Model values_of(const z3::model& found, const std::vector<z3::expr>& unknowns) {
   return model;
 }
 
-z3::check_result ask(const Problem& problem, const Try& how, Model* model) {
+z3::solver solver_of(const Problem& problem, const Try& how) {
   z3::context& context = problem.goal.ctx();
   z3::solver solver(context);
   z3::params settings(context);
@@ -40,21 +40,14 @@ z3::check_result ask(const Problem& problem, const Try& how, Model* model) {
   solver.set(settings);
   for (const z3::expr& fact : problem.presumed) solver.add(fact);
   solver.add(!problem.goal);
+  return solver;
+}
+
+z3::check_result ask(const Problem& problem, const Try& how, Model* model) {
+  z3::solver solver = solver_of(problem, how);
   const z3::check_result result = solver.check();
   if (result == z3::sat && model != nullptr) *model = values_of(solver.get_model(), problem.unknowns);
   return result;
-}
-
-std::optional<Model> counterexample_of(const Problem& problem, const Suspect& suspect) {
-  z3::context& context = problem.goal.ctx();
-  std::vector<z3::expr> presumed = problem.presumed;
-  for (const auto& [name, value] : suspect) {
-    presumed.push_back(context.int_const(name.c_str()) == context.int_val(value));
-  }
-  Model model;
-  constexpr Try quick{.seed = 1, .arithmetic = 6, .steps = 1'000'000};
-  if (ask({presumed, problem.goal, problem.unknowns}, quick, &model) != z3::sat) return std::nullopt;
-  return model;
 }
 
 Verdict ask_all(const Problem& problem, std::span<const Try> portfolio, Model* model, const Interrupt& interrupt) {
@@ -97,10 +90,18 @@ std::optional<Model> counterexample_among(const Asked& asked, std::span<const Su
   Ledger& ledger = asked.ledger;
   Truth all = true;
   for (const Truth& goal : asked.goals) all = all && goal;
-  const Problem problem{ledger.presumed(), all.in(ledger.context()), ledger.unknowns()};
+  if (suspects.empty()) return std::nullopt;
+  z3::context& context = ledger.context();
+  const Problem problem{ledger.presumed(), all.in(context), ledger.unknowns()};
+  z3::solver solver = solver_of(problem, Try{.seed = 1, .arithmetic = 6, .steps = 1'000'000});
   for (const Suspect& suspect : suspects) {
     if (interrupt.raised()) return std::nullopt;
-    if (std::optional<Model> found = counterexample_of(problem, suspect)) return found;
+    solver.push();
+    for (const auto& [name, value] : suspect) {
+      solver.add(context.int_const(name.c_str()) == context.int_val(value));
+    }
+    if (solver.check() == z3::sat) return values_of(solver.get_model(), problem.unknowns);
+    solver.pop();
   }
   return std::nullopt;
 }
