@@ -33,7 +33,8 @@ def tests_at_ctest():
     listed = subprocess.run(['ctest', '--show-only=json-v1'], cwd=build, capture_output=True, text=True, check=True)
     names = set()
     for test in json.loads(listed.stdout)['tests']:
-        names |= {test['name'].removesuffix('_NOT_BUILT'), *(pathlib.Path(word).name for word in test.get('command', [])[:1])}
+        names.add(test['name'].removesuffix('_NOT_BUILT'))
+        names.update(pathlib.Path(word).name for word in test.get('command', [])[:1])
     return names
 
 

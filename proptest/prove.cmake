@@ -2,11 +2,11 @@
 if(relayout_prove)
   relayout_library(prove
     SOURCES
-      prove/disagreement.cpp prove/hints.cpp prove/interrupt.cpp prove/isl_number.cpp prove/isl_obligations.cpp prove/isl_scope.cpp
-      prove/kind.cpp prove/lemma.cpp prove/lemmas_cut.cpp prove/lemmas_deal.cpp prove/lemmas_place.cpp prove/linear.cpp
-      prove/mistake.cpp prove/number.cpp prove/obligations.cpp prove/obligations_modifier.cpp
-      prove/obligations_pack.cpp prove/obligations_range.cpp prove/prove.cpp prove/replay.cpp prove/scene.cpp
-      prove/solve.cpp
+      prove/disagreement.cpp prove/hints.cpp prove/interrupt.cpp prove/isl_number.cpp prove/isl_obligations.cpp
+      prove/isl_scope.cpp prove/kind.cpp prove/lemma.cpp prove/lemmas_cut.cpp prove/lemmas_deal.cpp
+      prove/lemmas_place.cpp prove/linear.cpp prove/mistake.cpp prove/number.cpp prove/obligations.cpp
+      prove/obligations_modifier.cpp prove/obligations_pack.cpp prove/obligations_range.cpp prove/prove.cpp
+      prove/replay.cpp prove/scene.cpp prove/solve.cpp
     PUBLIC relayout::model
     PRIVATE Threads::Threads)
   target_include_directories(relayout_prove SYSTEM PUBLIC ${RELAYOUT_Z3_INCLUDE} ${RELAYOUT_ISL_INCLUDE})
