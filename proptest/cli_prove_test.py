@@ -88,8 +88,8 @@ class Prove(ProgramTest):
                 (('--law', 'range', '--prover', 'isl'), ('isl has no obligation of --law range',
                                                          '--law can be partition or inverse')),
                 (('--law', 'relabelling', '--layout', 'striped', '--prover', 'isl'), ('--law can be', )),
-                (('--fault', 'late-chunk-first', '--law', 'range'), ('either prover of the fault late-chunk-first has no',
-                                                                     '--law can be')),
+                (('--fault', 'late-chunk-first', '--law', 'range'),
+                 ('either prover of the fault late-chunk-first has no', '--law can be')),
                 (('--fault', 'index-32-bit', '--prover', 'isl'), ('isl of the fault index-32-bit has no', ))):
             with self.subTest(arguments):
                 error = self.refused(2, ('nothing to prove: ', *expected), 'prove', *arguments)
