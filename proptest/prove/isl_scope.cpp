@@ -13,6 +13,9 @@ std::int64_t chunk_count(const IslSetting& setting) {
   return setting.kind.zigzag() ? 2 * setting.ranks : setting.ranks;
 }
 
+// Those that are needed, because each makes isl slower. Both scopes of a composition have the same.
+std::string parameter_list(const IslSetting& setting) { return setting.modulus > 0 ? "[L, w]" : "[L, u, v]"; }
+
 }  // namespace
 
 IslContext::IslContext(Interrupt& interrupt)
@@ -29,7 +32,7 @@ IslScope::IslScope(const isl::ctx& context, const IslSetting& setting, const Ari
     : ctx_(context),
       setting_(setting),
       scene_(scene_of(arithmetic)),
-      shows_(arithmetic.shows(scene_).in(isl::set(context, "[L, u, v, w] -> { [p] }"))) {}
+      shows_(arithmetic.shows(scene_).in(isl::set(context, parameter_list(setting_) + " -> { [p] }"))) {}
 
 isl::map IslScope::places() const {
   if (setting_.kind.striped()) {
@@ -99,7 +102,7 @@ std::string IslScope::premise() const {
   const std::int64_t rows = setting_.ranks * (setting_.kind.striped()  ? setting_.block
                                               : setting_.kind.zigzag() ? 2
                                                                        : 1);
-  std::string text = "L >= 0 and u >= 0 and v >= 0 and w >= 0" + setting_.known;
+  std::string text = (setting_.modulus > 0 ? "L >= 0 and w >= 0" : "L >= 0 and u >= 0 and v >= 0") + setting_.known;
   const std::string even = std::to_string(rows) + " " + setting_.share;
   if (setting_.kind.remainder == Remainder::exact) text += " and L = " + even;
   if (setting_.kind.remainder == Remainder::pad) text += " and L <= " + even;
@@ -108,14 +111,17 @@ std::string IslScope::premise() const {
 }
 
 isl::set IslScope::points(const std::string& where) const {
-  return isl::set(ctx_, "[L, u, v, w] -> { [p] : " + where + " and " + premise() + " }").intersect(shows_);
+  return isl::set(ctx_, parameter_list(setting_) + " -> { [p] : " + where + " and " + premise() + " }")
+      .intersect(shows_);
 }
 
 isl::pw_aff IslScope::function(const std::string& of) const {
-  return isl::pw_aff(ctx_, "[L, u, v, w] -> { [p] -> [(" + of + ")] }");
+  return isl::pw_aff(ctx_, parameter_list(setting_) + " -> { [p] -> [(" + of + ")] }");
 }
 
-isl::map IslScope::none() const { return isl::map(ctx_, "[L, u, v, w] -> { [p] -> [rank, row] : 1 = 0 }"); }
+isl::map IslScope::none() const {
+  return isl::map(ctx_, parameter_list(setting_) + " -> { [p] -> [rank, row] : 1 = 0 }");
+}
 
 std::string IslScope::length() const {
   if (setting_.modulus == 0) return "L";
