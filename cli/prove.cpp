@@ -29,7 +29,7 @@ Command add_prove(CLI::App& program) {
       "Examples:\n"
       "  relayout prove --layout striped --law join\n"
       "  relayout prove --prover isl --law partition\n"
-      "  relayout prove --fault cp2-only --group pair");
+      "  relayout prove --fault cp2-only --group scope");
   return {app,
           [flags](const Output& output) { return flags->table ? print_trust(output) : run_prove(*flags, output); }};
 }

@@ -49,23 +49,42 @@ void append_modified(std::vector<Layout>& layouts, std::int64_t cp) {
   }
 }
 
-void append_sharded(std::vector<Layout>& layouts, std::int64_t cp) {
+// tp 2 on a side with so many ranks.
+std::vector<Layout> sharded_layouts(std::int64_t ranks) {
+  std::vector<Layout> layouts;
+  if (floor_mod(ranks, 2) != 0) return layouts;
   for (const LayoutName name : {LayoutName::zigzag, LayoutName::sequential}) {
     for (const Remainder remainder : {Remainder::pad, Remainder::balanced}) {
-      LayoutKeys keys = with(keys_of(name, cp), remainder);
+      LayoutKeys keys = with(keys_of(name, floor_div(ranks, 2)), remainder);
       keys.tp = 2;
       layouts.push_back(made(keys));
     }
   }
+  return layouts;
 }
 
-// Rules and modifiers of a side with so many ranks.
+// Rules and modifiers of a side with so many ranks, shares left out.
 std::vector<Layout> odd_layouts(std::int64_t ranks) {
   std::vector<Layout> layouts;
   append_rules(layouts, ranks);
   append_modified(layouts, ranks);
-  if (floor_mod(ranks, 2) == 0) append_sharded(layouts, floor_div(ranks, 2));
   return layouts;
+}
+
+using LayoutsOfRanks = std::vector<Layout> (*)(std::int64_t ranks);
+
+// The odd ones of each side with contiguous, exact and balanced, on the other.
+void append_anchored(std::vector<LayoutPair>& pairs, const SideRanks& ranks, LayoutsOfRanks odd_ones) {
+  const auto anchors = [](std::int64_t cp) {
+    const LayoutKeys plain = keys_of(LayoutName::contiguous, cp);
+    return std::vector<Layout>{made(plain), made(with(plain, Remainder::balanced))};
+  };
+  for (const Layout& odd : odd_ones(ranks.source)) {
+    for (const Layout& anchor : anchors(ranks.target)) pairs.push_back({odd, anchor});
+  }
+  for (const Layout& odd : odd_ones(ranks.target)) {
+    for (const Layout& anchor : anchors(ranks.source)) pairs.push_back({anchor, odd});
+  }
 }
 
 }  // namespace
@@ -83,16 +102,14 @@ std::vector<LayoutPair> layout_pairs(const SideRanks& ranks) {
   for (const Layout& source : plain_layouts(ranks.source)) {
     for (const Layout& target : plain_layouts(ranks.target)) result.push_back({source, target});
   }
-  const auto anchors = [](std::int64_t cp) {
-    const LayoutKeys plain = keys_of(LayoutName::contiguous, cp);
-    return std::vector<Layout>{made(plain), made(with(plain, Remainder::balanced))};
-  };
-  for (const Layout& odd : odd_layouts(ranks.source)) {
-    for (const Layout& anchor : anchors(ranks.target)) result.push_back({odd, anchor});
-  }
-  for (const Layout& odd : odd_layouts(ranks.target)) {
-    for (const Layout& anchor : anchors(ranks.source)) result.push_back({anchor, odd});
-  }
+  append_anchored(result, ranks, odd_layouts);
+  append_anchored(result, ranks, sharded_layouts);
+  return result;
+}
+
+std::vector<LayoutPair> sharded_pairs(const SideRanks& ranks) {
+  std::vector<LayoutPair> result;
+  append_anchored(result, ranks, sharded_layouts);
   return result;
 }
 

@@ -26,5 +26,7 @@ struct SideRanks {
 // For sides of so many ranks (cp * tp): plain layouts with each other; each other rule, and each modifier by itself,
 // with contiguous, exact and balanced, on the other side.
 [[nodiscard]] std::vector<LayoutPair> layout_pairs(const SideRanks& ranks);
+// Of these, the ones with tp 2 on one side. No rank counts but even ones of cp * tp have any.
+[[nodiscard]] std::vector<LayoutPair> sharded_pairs(const SideRanks& ranks);
 
 }  // namespace relayout::proptest

@@ -109,7 +109,7 @@ std::vector<Check> checks() {
                             shared(fault_world({.min_ranks = 2, .max_ranks = 2, .max_tokens = 8})), judge_cases));
   result.push_back(check_of({.name = "small",
                              .sentence = "every pack up to 6 tokens in 2 sequences, every rule and modifier, 1 to 3 "
-                                         "ranks a side"},
+                                         "ranks a side, and two ranks of two shares against one"},
                             small, judge_cases));
   result.push_back(check_of({.name = "huge", .sentence = "packs around 2^31 tokens, the laws that cost O(pieces)"},
                             shared(huge_world()),

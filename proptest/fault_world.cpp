@@ -52,6 +52,9 @@ void sort_by_size(std::vector<Case>& cases) {
                    [](const Case& a, const Case& b) { return case_size(a) < case_size(b); });
 }
 
+// The smallest sides with two shares of each of two ranks.
+constexpr std::int64_t two_by_two = 4;
+
 // All pairs of layouts whose ranks add up to `sum`.
 std::vector<LayoutPair> pairs_of_sum(const FaultWorldBounds& bounds, std::int64_t sum) {
   const Span allowed{bounds.min_ranks, bounds.max_ranks + 1};
@@ -60,6 +63,12 @@ std::vector<LayoutPair> pairs_of_sum(const FaultWorldBounds& bounds, std::int64_
     if (!allowed.contains(sum - source)) continue;
     const std::vector<LayoutPair> some = layout_pairs({.source = source, .target = sum - source});
     result.insert(result.end(), some.begin(), some.end());
+  }
+  if (sum == two_by_two + 1 && allowed.contains(1) && !allowed.contains(two_by_two)) {
+    for (const SideRanks& ranks : {SideRanks{two_by_two, 1}, SideRanks{1, two_by_two}}) {
+      const std::vector<LayoutPair> some = sharded_pairs(ranks);
+      result.insert(result.end(), some.begin(), some.end());
+    }
   }
   return result;
 }

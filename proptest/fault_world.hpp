@@ -10,7 +10,9 @@
 namespace relayout::proptest {
 
 // Every pack up to these bounds, whole or with one token of carried padding in its last sequence that has any, over
-// pairs of layouts. Each rule, and each modifier by itself, meets plain layouts; plain layouts meet each other.
+// pairs of layouts. Each rule, and each modifier by itself, meets plain layouts; plain layouts meet each other. Two
+// ranks of two shares meet one rank even where four ranks are more than the bound: less does not show who holds which
+// share.
 struct FaultWorldBounds {
   std::int64_t min_ranks = 1;  // of each side, cp * tp
   std::int64_t max_ranks = 3;
