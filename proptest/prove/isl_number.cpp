@@ -10,6 +10,8 @@ isl::pw_aff everywhere(const isl::set& all, std::int64_t value) {
   return isl::manage(isl_pw_aff_val_on_domain(all.copy(), number.copy()));
 }
 
+isl::set nonnegative(const isl::pw_aff& function) { return isl::manage(isl_pw_aff_nonneg_set(function.copy())); }
+
 // Both as functions on the points of whichever is one.
 struct Both {
   isl::pw_aff first;
@@ -46,22 +48,25 @@ Both both(const IslNumber& a, const IslNumber& b, const isl::pw_aff& function) {
 
 IslNumber operator+(const IslNumber& a, const IslNumber& b) {
   if (!a.function_ && !b.function_) return a.literal_ + b.literal_;
-  const Both sides = both(a, b, a.function_ ? *a.function_ : *b.function_);
-  return IslNumber(sides.first.add(sides.second));
+  if (!a.function_) return b + a;
+  if (b.function_) return IslNumber(a.function_->add(*b.function_));
+  return b.literal_ == 0 ? a : IslNumber(a.function_->add_constant(static_cast<long>(b.literal_)));
 }
 
 IslNumber operator-(const IslNumber& a, const IslNumber& b) { return a + b * -1; }
 
+// With a literal piece by piece; two functions in each piece of one with each of the other.
 IslNumber operator*(const IslNumber& a, const IslNumber& b) {
   if (!a.function_ && !b.function_) return a.literal_ * b.literal_;
-  const Both sides = both(a, b, a.function_ ? *a.function_ : *b.function_);
-  return IslNumber(sides.first.mul(sides.second));
+  if (!a.function_) return b * a;
+  if (b.function_) return IslNumber(a.function_->mul(*b.function_));
+  return IslNumber(a.function_->scale(isl::val(a.function_->ctx(), static_cast<long>(b.literal_))));
 }
 
 IslTruth operator<(const IslNumber& a, const IslNumber& b) {
-  if (!a.function_ && !b.function_) return a.literal_ < b.literal_;
-  const Both sides = both(a, b, a.function_ ? *a.function_ : *b.function_);
-  return {sides.first.lt_set(sides.second), sides.first.ge_set(sides.second)};
+  const IslNumber over = a - b;
+  if (!over.function_) return over.literal_ < 0;
+  return {nonnegative(*(over * -1 - 1).function_), nonnegative(*over.function_)};
 }
 
 namespace {
@@ -82,7 +87,8 @@ IslNumber quotient_by_trial(const Both& sides, const isl::ctx& context) {
     const isl::point point = rest.sample_point();
     const std::int64_t quotient = relayout::floor_div(value_at(sides.first, point), value_at(sides.second, point));
     const isl::pw_aff least = sides.second.scale(isl::val(context, static_cast<long>(quotient)));
-    const isl::set here = sides.first.ge_set(least).intersect(sides.first.lt_set(least.add(sides.second)));
+    const isl::pw_aff remainder = sides.first.sub(least);
+    const isl::set here = nonnegative(remainder).intersect(nonnegative(sides.second.sub(remainder).add_constant(-1)));
     if (all.is_subset(here)) return quotient;
     result = result.union_add(everywhere(rest, quotient).intersect_domain(here.intersect(rest)));
     rest = rest.subtract(here);

@@ -35,6 +35,18 @@ bool turned_round(const isl::ctx& context, const Inquiry& inquiry) {
   return scope.positions().is_equal(scope.places().reverse());
 }
 
+// Whether no [rank, row] is taken to two points. isl compares each piece with each other one, and chunks are many
+// pieces of one rank each; so it is asked of one rank after the other.
+bool is_function(const isl::map& of_rows, const IslSetting& setting) {
+  const isl::space rows = of_rows.space().domain();
+  for (std::int64_t rank = 0; rank < setting.ranks; ++rank) {
+    const isl::set here =
+        isl::manage(isl_set_fix_si(isl_set_universe(rows.copy()), isl_dim_set, 0, static_cast<int>(rank)));
+    if (!of_rows.intersect_domain(here).is_single_valued()) return false;
+  }
+  return true;
+}
+
 // The whole composition: from the source's rows by its position_of to the target's rows, and back by the target's.
 bool composed(const isl::ctx& context, const Inquiry& inquiry) {
   const IslScope source = inquiry.scope(context, inquiry.source);
@@ -42,7 +54,10 @@ bool composed(const isl::ctx& context, const Inquiry& inquiry) {
   const isl::set both = source.parameters().intersect(target.parameters());
   const isl::map forward = source.positions().apply_range(target.places()).coalesce();
   const isl::map backward = target.positions().apply_range(source.places()).coalesce();
-  return forward.is_bijective() && backward.is_equal(forward.reverse()) &&
+  const bool one_to_one = inquiry.source.kind.striped()
+                              ? forward.is_bijective()
+                              : is_function(forward, inquiry.source) && is_function(backward, *inquiry.target);
+  return one_to_one && backward.is_equal(forward.reverse()) &&
          forward.domain().is_equal(source.rows().intersect_params(both)) &&
          forward.range().is_equal(target.rows().intersect_params(both));
 }

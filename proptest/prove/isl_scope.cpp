@@ -32,18 +32,20 @@ IslScope::IslScope(const isl::ctx& context, const IslSetting& setting, const Ari
     : ctx_(context),
       setting_(setting),
       scene_(scene_of(arithmetic)),
-      shows_(arithmetic.shows(scene_).in(isl::set(context, parameter_list(setting_) + " -> { [p] }"))) {}
+      shows_(arithmetic.shows(scene_).in(isl::set(context, parameter_list(setting_) + " -> { [p] }"))),
+      naturals_(points("0 <= p")),
+      all_positions_(points("0 <= p < L")) {}
 
 isl::map IslScope::places() const {
   if (setting_.kind.striped()) {
-    return place_map(scene_.arithmetic->row_of(scene_, IslNumber(function("p"))), all_positions()).coalesce();
+    return place_map(scene_.arithmetic->row_of(scene_, IslNumber(function("p"))), all_positions_).coalesce();
   }
   isl::map result = none();
   const IslNumber anywhere(function("p"));
   for (std::int64_t chunk = 0; chunk < chunk_count(setting_); ++chunk) {
     const IslTruth within =
         cut(scene_.split, IslNumber(chunk)) <= anywhere && anywhere < cut(scene_.split, IslNumber(chunk + 1));
-    const isl::set here = within.in(all_positions());
+    const isl::set here = within.in(all_positions_);
     if (here.is_empty()) continue;
     const IslNumber position(function("p").intersect_domain(here));
     result = result.unite(place_map(scene_.arithmetic->row_of(scene_, position), here));
@@ -61,7 +63,7 @@ isl::map IslScope::walk() const {
       const IslNumber chunk = scene_.arithmetic->held_chunk(scene_, {IslNumber(rank), IslNumber(index)});
       const IslNumber begin = scene_.arithmetic->begin(scene_, chunk);
       const IslNumber end = scene_.arithmetic->end(scene_, chunk);
-      const isl::set here = (begin <= position && position < end).in(all_positions());
+      const isl::set here = (begin <= position && position < end).in(all_positions_);
       result = result.unite(place_map({IslNumber(rank), ahead + position - begin}, here));
       ahead = ahead + end - begin;
     }
@@ -93,7 +95,7 @@ isl::map IslScope::positions() const {
 IslScope::Rows IslScope::rows_of(std::int64_t rank) const {
   const IslNumber any_row(function("p"));
   const IslNumber count = scene_.arithmetic->rank_length(scene_, IslNumber(rank));
-  const isl::set all = (any_row < count).in(points("0 <= p"));
+  const isl::set all = (any_row < count).in(naturals_);
   return {all, IslNumber(function("p").intersect_domain(all))};
 }
 

@@ -50,7 +50,7 @@ class IslScope {
   [[nodiscard]] isl::set rows() const;
   // [rank, row] -> position, by position_of.
   [[nodiscard]] isl::map positions() const;
-  [[nodiscard]] isl::set all_positions() const { return points("0 <= p < L"); }
+  [[nodiscard]] isl::set all_positions() const { return all_positions_; }
   // The lengths and shares that it is asked about.
   [[nodiscard]] isl::set parameters() const { return points("p = 0").params(); }
 
@@ -72,6 +72,8 @@ class IslScope {
   IslSetting setting_;
   SceneOf<IslNumber> scene_;
   isl::set shows_;
+  isl::set naturals_;
+  isl::set all_positions_;
 };
 
 }  // namespace relayout::prove

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "relayout/model/limits.hpp"
-#include "relayout/proptest/prove/lemmas.hpp"
+#include "relayout/proptest/prove/hints.hpp"
 #include "relayout/proptest/prove/obligation.hpp"
 #include "relayout/proptest/prove/replay.hpp"
 
@@ -62,6 +62,7 @@ Truths any_held(Ledger& ledger, const Scene& scene) {
 Truths any_place(Ledger& ledger, const Scene& scene) {
   Proof proof(ledger, nullptr);
   proof.use(lemma::row_of_position, scene, {rank(ledger), row(ledger)});
+  if (scene.kind.name == LayoutName::contiguous) lemma::use_only_chunk(proof, scene, rank(ledger));
   ledger.forget_steps();  // but not those of rank_length: what bounds them bounds the row
   Truths premises = any_rank(ledger, scene);
   premises.push_back(row(ledger) >= 0);
