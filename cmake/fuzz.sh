@@ -1,20 +1,21 @@
 # shellcheck shell=bash
-# ./run fuzz MINUTES: libFuzzer on each reader for its share of the time. Read by ./run, whose functions it uses.
+# libFuzzer on each reader, for ./run fuzz and at the end of ./run test. Read by ./run, whose functions it uses.
 
-# shellcheck disable=SC2154 # root and environment_lacks are set in ./run
+# Whether clang 14 is here, with the runtime that libFuzzer is.
+has_libfuzzer() {
+  local main='extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }'
+  command -v clang++-14 >/dev/null && clang++-14 -fsanitize=fuzzer -x c++ - -o /dev/null <<<"$main" 2>/dev/null
+}
+
+# fuzz_readers SECONDS: so long on each reader.
+# shellcheck disable=SC2154 # root is set in ./run
 fuzz_readers() {
-  local minutes=$1 reader readers=(layout_text numbers batches document) status=0
-  if ! command -v clang++-14 >/dev/null; then
-    say "libFuzzer needs clang 14 and its runtime: apt-get install clang-14 libclang-rt-14-dev"
-    say "./run test feeds the readers without it, for seconds."
-    exit "$environment_lacks"
-  fi
-  local folder="$root/build/fuzz"
+  local reader readers=(layout_text numbers batches document) status=0 folder="$root/build/fuzz"
   build fuzz relayout_fuzzers
   for reader in "${readers[@]}"; do
     mkdir -p "$folder/met/$reader"
-    say "$reader, for $((minutes * 15)) s"
-    "$folder/proptest/fuzz_$reader" -max_total_time=$((minutes * 15)) -timeout=10 -print_final_stats=1 \
+    say "$reader, for $1 s"
+    "$folder/proptest/fuzz_$reader" -max_total_time="$1" -timeout=10 -print_final_stats=1 \
       -artifact_prefix="$folder/found-$reader-" "$folder/met/$reader" "$root/proptest/fuzz/corpus/$reader" \
       >"$folder/$reader.log" 2>&1 || status=1
     grep -E '^(stat::number_of_executed_units|SUMMARY|a reader broke its word)' "$folder/$reader.log" || true
@@ -26,4 +27,13 @@ fuzz_readers() {
   return "$status"
 }
 
-fuzz_readers "${2-10}"
+# fuzz_for MINUTES: all readers together.
+# shellcheck disable=SC2154 # environment_lacks is set in ./run
+fuzz_for() {
+  if ! has_libfuzzer; then
+    say "libFuzzer needs clang 14 and its runtime: apt-get install clang-14 libclang-rt-14-dev"
+    say "./run test feeds the readers without it, for seconds."
+    exit "$environment_lacks"
+  fi
+  fuzz_readers $(($1 * 15))
+}
