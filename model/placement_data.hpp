@@ -126,16 +126,15 @@ struct PlacementData {
     std::int64_t base = held.rows_ahead;
     for (std::int64_t i = held.scopes.begin; i < held.scopes.end; ++i) {
       const Split<std::int64_t> cuts = of.split(i, fixed);
-      const auto visit = [&](std::int64_t index) {
+      const std::int64_t count = held_count(cuts, dealt, held.natural_rank);
+#pragma GCC unroll 2  // a zigzag deals two to each rank
+      for (std::int64_t index = 0; index < count; ++index) {
         const std::int64_t chunk = held_chunk(dealt, HeldChunk<std::int64_t>{held.natural_rank, index});
         const std::int64_t begin = cut(cuts, chunk);
         const std::int64_t length = cut(cuts, chunk + 1) - begin;
-        if (length == 0) return;
+        if (length == 0) continue;
         each(Piece{.token = of.borders[i] + begin, .row = base + rows_ahead(cuts, dealt, chunk), .count = length});
-      };
-      const std::int64_t count = held_count(cuts, dealt, held.natural_rank);
-      if (count > 0) visit(0);
-      for (std::int64_t j = 1; j < count; ++j) visit(j);
+      }
       base = fixed.even ? of.even_rows[i + 1] : base + rank_length(cuts, dealt, held.natural_rank);
     }
     return base;

@@ -66,40 +66,37 @@ Stretch* Stretches::walk(const Known& known, Stretch* out) {
   const Assignment<std::int64_t> dealt = side_.data().assignment(rules);
   const std::int64_t scope_count = side_.scope_count();
   Stretch* const out_end = stretches_.data() + handful;
-  std::int64_t last_offset = out == stretches_.data() ? 0 : out[-1].row_offset;
   std::int64_t last_natural = out == stretches_.data() ? -1 : out[-1].world_rank;
   std::int64_t chunk = chunk_;
-  std::int64_t position = position_;
   std::int64_t i = scope_;
-  for (; i < scope_count; ++i, chunk = 0, position = 0) {
+  for (; i < scope_count; ++i, chunk = 0) {
     const Split<std::int64_t> cuts = of.split(i, rules);
+    if (cuts.length == 0) continue;
     const std::int64_t begin = of.borders[i];
-    const std::int64_t base = rules.even ? of.even_rows[i] : 0;
-    while (position < cuts.length) {
-      if (out == out_end) break;
+    const std::int64_t base = rules.even ? of.even_rows[i] - begin : -begin;
+    const std::int64_t last = chunk_of(cuts, cuts.length - 1);
+    std::int64_t position = cut(cuts, chunk);
+    for (; chunk <= last && out != out_end; ++chunk) {
       std::int64_t end = cut(cuts, chunk + 1);
-      if (end <= position) {  // empty chunks are passed over at once
+      if (rules.cut == CutRule::balanced && end == position) {  // empty chunks are passed over at once
         chunk = chunk_of(cuts, position);
         end = cut(cuts, chunk + 1);
       }
       const std::int64_t natural = rank_of_chunk(dealt, chunk);
-      const std::int64_t row = rules.even ? base + rows_ahead(cuts, dealt, chunk) : pass_rows(natural, end - position);
-      const std::int64_t row_offset = row - position - begin;
-      out -= row_offset == last_offset && natural == last_natural ? 1 : 0;
+      const std::int64_t ahead = rules.even ? rows_ahead(cuts, dealt, chunk) : pass_rows(natural, end - position);
+      const std::int64_t row_offset = base + ahead - position;
+      if (natural == last_natural && row_offset == out[-1].row_offset) --out;
       out->end = begin + end;
       out->row_offset = row_offset;
       out->world_rank = static_cast<std::int32_t>(natural);
       ++out;
-      last_offset = row_offset;
       last_natural = natural;
       position = end;
-      ++chunk;
     }
-    if (position < cuts.length) break;
+    if (chunk <= last) break;
   }
   scope_ = i;
   chunk_ = chunk;
-  position_ = position;
   return out;
 }
 

@@ -47,7 +47,6 @@ class Stretches {
   // Where the walk is: ahead of a chunk of a scope.
   std::int64_t scope_ = 0;
   std::int64_t chunk_ = 0;
-  std::int64_t position_ = 0;
   std::vector<std::int64_t> rows_;  // uneven rows: those of each rank so far
   std::optional<Locator> locator_;  // for shares of tp and custom layouts, which are not walked
   std::span<const Located> located_;
