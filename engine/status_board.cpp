@@ -31,7 +31,7 @@ RankStatus& StatusBoard::rank(std::int32_t rank) const {
 
 void StatusBoard::clear() {
   for (std::int32_t i = 0; i < rank_count_; ++i) rank(i).news = static_cast<std::uint32_t>(RankNews::nothing);
-  block().raised = static_cast<std::uint32_t>(RankNews::nothing);
+  block().raised = 0;
 }
 
 Error news_of(const StatusBoard& board, const Communicator& communicator) {

@@ -1,6 +1,7 @@
 // Where kernels write what they saw go wrong, for the host to read: one line a rank of a communicator.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 
@@ -18,7 +19,7 @@ class StatusBoard {
   // In host memory that the device sees: kernels take this address.
   [[nodiscard]] StatusBlock& block() const { return *reinterpret_cast<StatusBlock*>(memory_.data()); }
   [[nodiscard]] RankStatus& rank(std::int32_t rank) const;
-  [[nodiscard]] bool raised() const { return block().raised != static_cast<std::uint32_t>(RankNews::nothing); }
+  [[nodiscard]] bool raised() const { return std::atomic_ref(block().raised).load(std::memory_order_acquire) != 0; }
   // Nothing was seen any more: a disagreement was told, and the communicator is used on.
   void clear();
 

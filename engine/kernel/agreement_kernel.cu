@@ -22,7 +22,7 @@ __global__ void __launch_bounds__(warp_size) compare_statements(const __grid_con
   const bool all_alike = __all_sync(0xffffffffU, !differs) != 0;
   if (lane_index() != 0) return;
   *call.go = all_alike ? 1 : 0;
-  if (!all_alike) raise(call.status, RankNews::other_call, call.mine);
+  if (!all_alike) raise(call.status, call.mine);
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ class Meet {
       MeetingFlag seen{};
       if (!await(flags[index_of(peer)], epoch, seen)) {
         write_line(meeting_.status, {peer, RankNews::late, {}});
-        raise(meeting_.status, RankNews::late, purpose);
+        raise(meeting_.status, purpose);
         shared_with_all(*meeting_.failed).store(1, cuda::memory_order_relaxed);
         *meeting_.stored = 0;
         news = RankNews::late;
@@ -127,7 +127,7 @@ __device__ inline RankNews settle(const Meeting& meeting, RankNews mine, const P
   const RankNews worst = late ? RankNews::late : other ? RankNews::other_call : RankNews::nothing;
   if (blockIdx.x == 0 && lane_index() == 0) {
     *meeting.stored = worst == RankNews::nothing ? 1 : 0;
-    if (worst == RankNews::other_call) raise(meeting.status, worst, purpose);
+    if (worst == RankNews::other_call) raise(meeting.status, purpose);
   }
   return worst;
 }

@@ -34,7 +34,7 @@ struct RankStatus {
 // In host memory that the device sees. Written by kernels (`raised`, the ranks) and by the host (`abort`).
 struct StatusBlock {
   std::uint32_t abort;        // not 0: whoever waits gives up
-  std::uint32_t raised;       // RankNews: not 0 once the ranks' lines say what was seen
+  std::uint32_t raised;       // not 0 once the ranks' lines say what was seen
   std::uint64_t fingerprint;  // this rank's own, when it was raised
   std::uint32_t call;
   std::uint32_t unused;

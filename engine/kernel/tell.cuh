@@ -28,11 +28,12 @@ __device__ inline void write_line(StatusBlock* status, const Sighting& seen) {
   __threadfence_system();
 }
 
-__device__ inline void raise(StatusBlock* status, RankNews worst, const Purpose& mine) {
+// Several may at once. A plain store: behind PCIe a GPU cannot add to the host's memory in one step.
+__device__ inline void raise(StatusBlock* status, const Purpose& mine) {
   status->fingerprint = mine.fingerprint;
   status->call = mine.call;
   __threadfence_system();
-  shared_with_all(status->raised).fetch_max(static_cast<std::uint32_t>(worst), cuda::memory_order_release);
+  shared_with_all(status->raised).store(1, cuda::memory_order_release);
 }
 
 // What a peer means beside what this rank means.
