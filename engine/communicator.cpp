@@ -124,8 +124,8 @@ Communicator::Communicator(CommunicatorPlace place, ncclComm_t handle, Ownership
 
 Communicator::~Communicator() {
   by_parent_.reset();
+  watchdog_->end();
   const bool failed = failure().has_value();  // then the watchdog has aborted it
-  watchdog_.reset();
   if (ownership_ != Ownership::owned || failed) return;
   // The end of a communicator waits for its peers, who may not come where an error ends this.
   if (std::uncaught_exceptions() > 0) {

@@ -13,13 +13,15 @@ constexpr std::chrono::milliseconds between_looks{20};
 
 Watchdog::Watchdog(WatchdogOrders orders) : orders_(std::move(orders)), thread_([this] { run(); }) {}
 
-Watchdog::~Watchdog() {
+Watchdog::~Watchdog() { end(); }
+
+void Watchdog::end() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Watchdog::watch(const Watched& work) {

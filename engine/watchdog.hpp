@@ -33,7 +33,7 @@ struct WatchdogOrders {
   std::function<void()> abort{};                      // called once
 };
 
-// Thread-safe. The destructor ends the thread.
+// Thread-safe but for end() and the destructor.
 class Watchdog {
  public:
   explicit Watchdog(WatchdogOrders orders);
@@ -53,6 +53,8 @@ class Watchdog {
   // Gives up now, for this reason; the first reason stays.
   void give_up(const Error& reason);
   [[nodiscard]] std::optional<Error> reason() const;
+  // Ends the thread: from then on it gives nothing up by itself, and the reason stays what it is.
+  void end();
 
  private:
   friend class AbortAction;
