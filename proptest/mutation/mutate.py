@@ -29,7 +29,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 EQUIVALENT = pathlib.Path(__file__).with_name('equivalent.txt')
 FILES = ['model/split.hpp', 'model/layout.cpp', 'model/plan.cpp', 'model/plan_moves.cpp', 'model/rank_program.cpp',
          'model/rank_program_bands.cpp', 'model/view.cpp', 'model/fingerprint.cpp', 'model/placement.cpp',
-         'model/placement_pieces.cpp', 'model/locator.cpp', 'model/stretches.cpp']
+         'model/placement_data.hpp', 'model/placement_pieces.cpp', 'model/locator.cpp', 'model/stretches.cpp']
 # Tests are met in rounds, each with its seconds of processor time: a mutant that takes more is killed. The tests as
 # they are take an eighth of them in the first round, and a sixth in the last.
 FUNCTIONS = ('Split.*:Integer.*', 3)  # a header's own test
