@@ -53,7 +53,7 @@ class Finding(NamedTuple):
 
 
 def _is_cpp(path):
-    return path.endswith(('.cpp', '.hpp'))
+    return path.endswith(('.cpp', '.hpp', '.cu', '.cuh'))
 
 
 def _is_code(path):
@@ -90,7 +90,7 @@ def function_length(files):
 
 def pragma_once(files):
     for path, text in files.items():
-        if path.endswith('.hpp') and not code_only(text).lstrip().startswith('#pragma once'):
+        if path.endswith(('.hpp', '.cuh')) and not code_only(text).lstrip().startswith('#pragma once'):
             yield Finding(path, 1, '#pragma once is missing, or something stands before it')
 
 
@@ -129,9 +129,9 @@ def dead_files(files):
     listed = {path: text for path, text in files.items() if path.endswith(('CMakeLists.txt', '.cmake'))}
     included = set(re.findall(r'#\s*include\s*"relayout/([^"]+)"', '\n'.join(files.values())))
     for path in files:
-        if path.endswith('.hpp') and path not in included:
+        if path.endswith(('.hpp', '.cuh')) and path not in included:
             yield Finding(path, 1, 'a header that nobody includes')
-        if path.endswith('.cpp') and not any(_lists(folder, text, path) for folder, text in listed.items()):
+        if path.endswith(('.cpp', '.cu')) and not any(_lists(folder, text, path) for folder, text in listed.items()):
             yield Finding(path, 1, 'a source that no CMakeLists.txt lists')
 
 

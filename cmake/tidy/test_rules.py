@@ -36,6 +36,7 @@ class Rules(unittest.TestCase):
     def test_missing_pragma_once(self):
         self.assertEqual(found(rules.pragma_once, sim__a_hpp='// Why.\nint x;\n'), [('sim/a.hpp', 1)])
         self.assertEqual(found(rules.pragma_once, sim__a_hpp='// Why.\n#pragma once\n'), [])
+        self.assertEqual(found(rules.pragma_once, engine__a_cuh='int x;\n'), [('engine/a.cuh', 1)])
 
     def test_forbidden_includes(self):
         planted = {
@@ -64,6 +65,8 @@ class Rules(unittest.TestCase):
     def test_dead_sources(self):
         tree = {'sim/CMakeLists.txt': 'add(a.cpp in/c.cpp)', 'sim/a.cpp': '', 'sim/b.cpp': '', 'sim/in/c.cpp': ''}
         self.assertEqual([finding.path for finding in rules.dead_files(tree)], ['sim/b.cpp'])
+        kernels = {'engine/CMakeLists.txt': 'add(a.cu)', 'engine/a.cu': '', 'engine/b.cu': '', 'engine/c.cuh': ''}
+        self.assertEqual([finding.path for finding in rules.dead_files(kernels)], ['engine/b.cu', 'engine/c.cuh'])
 
     def test_dead_headers(self):
         tree = {'sim/a.hpp': '', 'sim/b.hpp': '', 'cli/c.cpp': '#include "relayout/sim/a.hpp"', 'C.cmake': 'cli/c.cpp'}
@@ -96,7 +99,9 @@ class Rules(unittest.TestCase):
             root = pathlib.Path(folder)
             root.joinpath('a.cpp').write_text('int  x ;\n', encoding='utf-8')
             root.joinpath('b.cpp').write_text('int x;\n', encoding='utf-8')
-            self.assertEqual([finding.path for finding in tidy.formatting(root, ['a.cpp', 'b.cpp'])], ['a.cpp'])
+            root.joinpath('c.cuh').write_text('int  x ;\n', encoding='utf-8')
+            names = ['a.cpp', 'b.cpp', 'c.cuh']
+            self.assertEqual([finding.path for finding in tidy.formatting(root, names)], ['a.cpp', 'c.cuh'])
 
     def test_no_rule_is_without_a_test(self):
         source = pathlib.Path(__file__).read_text(encoding='utf-8')

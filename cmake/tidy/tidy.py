@@ -9,7 +9,8 @@ import sys
 from rules import RULES, Finding
 
 SKIPPED_FOLDERS = {'build', '.git', '.cache', '__pycache__'}
-TEXT = ('.cpp', '.hpp', '.py', '.cmake', '.txt', '.md', '.json', '.jsonl', '.clang-format', '.clang-tidy')
+TEXT = ('.cpp', '.hpp', '.cu', '.cuh', '.py', '.cmake', '.txt', '.md', '.json', '.jsonl', '.clang-format',
+        '.clang-tidy')
 # Other versions of clang-format break lines in other places; this is the one the tree was written with.
 CLANG_FORMAT_VERSION = '14'
 
@@ -38,7 +39,7 @@ def formatting(root, files):
     if not program:
         print(f'tidy: formatting not checked (needs clang-format {CLANG_FORMAT_VERSION})')
         return
-    sources = [name for name in files if name.endswith(('.cpp', '.hpp'))]
+    sources = [name for name in files if name.endswith(('.cpp', '.hpp', '.cu', '.cuh'))]
     answer = subprocess.run([program, '--dry-run', '--Werror', *sources], cwd=root, capture_output=True, text=True,
                             check=False)
     first_lines = {path: int(line) for path, line in re.findall(r'^(\S+?):(\d+):\d+: error', answer.stderr, re.M)[::-1]}

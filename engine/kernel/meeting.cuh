@@ -26,10 +26,9 @@ __device__ inline std::int64_t now_ns() {
 // A flag as one word of 16 bytes, so that no fence has to stand between what it says and that it says it.
 __device__ inline void store_flag(MeetingFlag* place, const MeetingFlag& flag) {
   const std::uint64_t last = std::uint64_t{flag.epoch} << 32U | flag.call;
-  asm volatile(
-      "{ .reg .b128 word; mov.b128 word, {%1, %2}; st.relaxed.sys.global.b128 [%0], word; }" ::"l"(place),
-      "l"(flag.fingerprint), "l"(last)
-      : "memory");
+  asm volatile("{ .reg .b128 word; mov.b128 word, {%1, %2}; st.relaxed.sys.global.b128 [%0], word; }" ::"l"(place),
+               "l"(flag.fingerprint), "l"(last)
+               : "memory");
 }
 
 __device__ inline MeetingFlag load_flag(const MeetingFlag* place) {
@@ -39,9 +38,8 @@ __device__ inline MeetingFlag load_flag(const MeetingFlag* place) {
                : "=l"(first), "=l"(last)
                : "l"(place)
                : "memory");
-  return {.fingerprint = first,
-          .call = static_cast<std::uint32_t>(last),
-          .epoch = static_cast<std::uint32_t>(last >> 32U)};
+  return {
+      .fingerprint = first, .call = static_cast<std::uint32_t>(last), .epoch = static_cast<std::uint32_t>(last >> 32U)};
 }
 
 // All lanes of one warp call the members; a lane deals with every 32nd peer.
@@ -58,9 +56,9 @@ class Meet {
     for (std::int64_t i = lane_index(); i < member_count_; i += warp_size) {
       const std::int32_t peer = members_[i];
       auto* flags = reinterpret_cast<MeetingFlag*>(meeting_.windows[peer] + meeting_.flags_offset);
-      store_flag(&flags[index_of(meeting_.rank)], {.fingerprint = purpose.fingerprint,
-                                                   .call = purpose.call,
-                                                   .epoch = meeting_.epochs[index_of(peer)] + 1});
+      store_flag(
+          &flags[index_of(meeting_.rank)],
+          {.fingerprint = purpose.fingerprint, .call = purpose.call, .epoch = meeting_.epochs[index_of(peer)] + 1});
     }
   }
 
