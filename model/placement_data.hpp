@@ -133,9 +133,11 @@ struct PlacementData {
         const std::int64_t begin = cut(cuts, chunk);
         const std::int64_t length = cut(cuts, chunk + 1) - begin;
         if (length == 0) continue;
-        each(Piece{.token = of.borders[i] + begin, .row = base + rows_ahead(cuts, dealt, chunk), .count = length});
+        const std::int64_t row = fixed.even ? base + rows_ahead(cuts, dealt, chunk) : base;
+        each(Piece{.token = of.borders[i] + begin, .row = row, .count = length});
+        if (!fixed.even) base += length;  // its chunks follow one another: nothing to look up
       }
-      base = fixed.even ? of.even_rows[i + 1] : base + rank_length(cuts, dealt, held.natural_rank);
+      if (fixed.even) base = of.even_rows[i + 1];
     }
     return base;
   }
