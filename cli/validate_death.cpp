@@ -8,9 +8,9 @@
 #include <thread>
 
 #include "relayout/cli/validate_desk.hpp"
-#include "relayout/cli/validate_graph.hpp"
 #include "relayout/engine/error.hpp"
 #include "relayout/model/layout_text.hpp"
+#include "relayout/proptest/move_graph.hpp"
 
 namespace relayout::cli {
 namespace {
@@ -28,8 +28,8 @@ proptest::Case full_case(std::int32_t rank_count) {
           .target = parse_layout("contiguous" + cp, {}).value()};
 }
 
-ValidatedTensor tensor_of_rows(std::int64_t row_bytes) {
-  ValidatedTensor tensor;
+proptest::ValidatedTensor tensor_of_rows(std::int64_t row_bytes) {
+  proptest::ValidatedTensor tensor;
   tensor.spec.row_bytes = row_bytes;
   tensor.spec.source.row_stride = row_bytes;
   tensor.spec.target.row_stride = row_bytes;
@@ -44,7 +44,7 @@ class Scene {
         trial_(trial),
         desk_(context.communicator, {.arena_bytes = room_bytes, .stand_in_bytes = room_bytes}),
         ours_(full_case(context.rank_count), context.rank, trial.seed),
-        memory_(desk_.engine(), {tensor_of_rows(4096)}, ours_.most_rows()),
+        memory_(desk_.engine().arena(), {tensor_of_rows(4096)}, ours_.most_rows()),
         plan_(desk_.prepare(ours_, trial.executor, memory_)) {
     ours_.set_scene(memory_, Direction::forward, desk_.stream());
   }
@@ -55,8 +55,9 @@ class Scene {
       RELAYOUT_CUDA_TRY(cudaStreamSynchronize(desk_.stream()));
     }
     if (trial_.time == DeathTime::replay) {
-      graph_ = std::make_unique<MoveGraph>(desk_.engine(), *plan_, memory_.call(Direction::forward), Direction::forward,
-                                           desk_.stream());
+      graph_ = std::make_unique<proptest::MoveGraph>(desk_.stream(), [this] {
+        desk_.move({*plan_, memory_, Direction::forward});
+      });
       for (int i = 0; i < 3; ++i) graph_->launch(desk_.stream());
       RELAYOUT_CUDA_TRY(cudaStreamSynchronize(desk_.stream()));
     }
@@ -94,10 +95,10 @@ class Scene {
   engine::RankContext& context_;
   const DeathTrial& trial_;
   Desk desk_;
-  CaseOnRank ours_;
-  DeviceTensors memory_;
+  proptest::CaseOnRank ours_;
+  proptest::DeviceTensors memory_;
   std::shared_ptr<engine::PreparedPlan> plan_;
-  std::unique_ptr<MoveGraph> graph_;
+  std::unique_ptr<proptest::MoveGraph> graph_;
 };
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace relayout::cli {
 
-std::shared_ptr<engine::PreparedPlan> Desk::prepare(const CaseOnRank& ours, engine::ExecutorKind executor,
-                                                    const DeviceTensors& memory) {
+std::shared_ptr<engine::PreparedPlan> Desk::prepare(const proptest::CaseOnRank& ours, engine::ExecutorKind executor,
+                                                    const proptest::DeviceTensors& memory) {
   if (!ours.takes_part()) return nullptr;
   return engine_.prepare(ours.upload(executor), {.row_bytes = memory.row_bytes()}, stream());
 }
@@ -25,7 +25,8 @@ void Desk::move(const Move& move) {
   }
 }
 
-std::optional<std::string> Desk::judge(CaseOnRank& ours, const DeviceTensors& memory, Direction direction) {
+std::optional<std::string> Desk::judge(proptest::CaseOnRank& ours, const proptest::DeviceTensors& memory,
+                                       Direction direction) {
   auto wrong = ours.judge(memory, direction, stream());
   if (const auto error = engine_.status()) throw engine::EngineError(*error);
   return wrong;

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "relayout/cli/validate_move.hpp"
 #include "relayout/engine/engine.hpp"
+#include "relayout/proptest/device_case.hpp"
 
 namespace relayout::cli {
 
@@ -23,17 +23,19 @@ class Desk {
   [[nodiscard]] cudaStream_t stream() const { return stream_.handle(); }
 
   // Null where the rank takes no part.
-  [[nodiscard]] std::shared_ptr<engine::PreparedPlan> prepare(const CaseOnRank& ours, engine::ExecutorKind executor,
-                                                              const DeviceTensors& memory);
+  [[nodiscard]] std::shared_ptr<engine::PreparedPlan> prepare(const proptest::CaseOnRank& ours,
+                                                              engine::ExecutorKind executor,
+                                                              const proptest::DeviceTensors& memory);
   struct Move {
     const engine::PreparedPlan& plan;
-    const DeviceTensors& memory;
+    const proptest::DeviceTensors& memory;
     Direction direction;
     Manner manner = Manner::whole;
   };
   void move(const Move& move);
   // What is wrong with the rows, in words. Throws EngineError for what the engine says went wrong.
-  [[nodiscard]] std::optional<std::string> judge(CaseOnRank& ours, const DeviceTensors& memory, Direction direction);
+  [[nodiscard]] std::optional<std::string> judge(proptest::CaseOnRank& ours, const proptest::DeviceTensors& memory,
+                                                 Direction direction);
 
  private:
   engine::Engine engine_;

@@ -11,6 +11,8 @@ namespace relayout::cli {
 namespace {
 
 using engine::ExecutorKind;
+using proptest::ArenaUse;
+using proptest::ValidatedTensor;
 
 constexpr std::int64_t room_bytes = std::int64_t{64} << 20U;
 
@@ -44,16 +46,17 @@ std::optional<std::string> try_odd(engine::RankContext& context, const OddTrial&
   const std::int32_t odd_rank = context.rank_count - 1;
   const bool is_odd = context.rank == odd_rank;
   proptest::Random random(trial.seed);
-  CaseOnRank common(trial.common, context.rank, random.bits());
-  CaseOnRank other(trial.other, context.rank, random.bits());
+  proptest::CaseOnRank common(trial.common, context.rank, random.bits());
+  proptest::CaseOnRank other(trial.other, context.rank, random.bits());
   const std::int64_t capacity = std::max(common.most_rows(), other.most_rows());
-  const std::vector<ValidatedTensor> tensors = random_tensors(random, capacity, ArenaUse::never);
+  const std::vector<ValidatedTensor> tensors = proptest::random_tensors(random, capacity, ArenaUse::never);
   std::vector<ValidatedTensor> fewer = tensors;
   fewer.push_back(tensors.front());
   const std::shared_ptr<engine::Communicator> communicator = context.communicator->split(0);
   Desk desk(communicator, {.agreement = trial.agreement, .arena_bytes = room_bytes, .stand_in_bytes = room_bytes});
-  CaseOnRank& ours = is_odd && trial.odd == Odd::plan ? other : common;
-  DeviceTensors memory(desk.engine(), is_odd && trial.odd == Odd::tensors ? fewer : tensors, capacity);
+  proptest::CaseOnRank& ours = is_odd && trial.odd == Odd::plan ? other : common;
+  proptest::DeviceTensors memory(desk.engine().arena(), is_odd && trial.odd == Odd::tensors ? fewer : tensors,
+                                 capacity);
   const auto plan = desk.prepare(ours, trial.executor, memory);
   ours.set_scene(memory, Direction::forward, desk.stream());
   context.gather("");
@@ -64,7 +67,7 @@ std::optional<std::string> try_odd(engine::RankContext& context, const OddTrial&
   const std::vector<std::string> everybodys = context.gather(wrong);
   const bool all_fine = std::all_of(everybodys.begin(), everybodys.end(), [](const auto& one) { return one.empty(); });
   if (all_fine && goes_on(trial.executor)) {
-    DeviceTensors again(desk.engine(), tensors, capacity);
+    proptest::DeviceTensors again(desk.engine().arena(), tensors, capacity);
     const auto agreed = desk.prepare(common, trial.executor, again);
     common.set_scene(again, Direction::forward, desk.stream());
     context.gather("");

@@ -4,20 +4,23 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <numeric>
 #include <thread>
 
-#include "relayout/cli/validate_cases.hpp"
 #include "relayout/cli/validate_desk.hpp"
-#include "relayout/cli/validate_graph.hpp"
 #include "relayout/cli/validate_odd.hpp"
+#include "relayout/proptest/generate/fitting_case.hpp"
 #include "relayout/proptest/generate/generate.hpp"
+#include "relayout/proptest/move_graph.hpp"
 
 namespace relayout::cli {
 namespace {
 
 using engine::ExecutorKind;
+using proptest::ArenaUse;
 using proptest::Case;
 using proptest::Random;
+using proptest::ValidatedTensor;
 
 constexpr std::array both_directions = {Direction::forward, Direction::backward};
 
@@ -70,8 +73,8 @@ class Validation {
     const int count = cases_of(round);
     while (std::ssize(cases) < count) {
       // A graph is captured on all ranks, so that its collective replays stay in step.
-      cases.push_back(round == Round::graph ? case_of_all(random, context_.rank_count)
-                                            : fitting_case(random, context_.rank_count));
+      cases.push_back(round == Round::graph ? proptest::case_of_all(random, context_.rank_count)
+                                            : proptest::fitting_case(random, context_.rank_count));
     }
     const std::uint64_t scene_seed = random.bits();
     const std::optional<Outcome> worst = try_round(cases, {round, executor, scene_seed});
@@ -106,14 +109,14 @@ class Validation {
     for (const ExecutorKind executor : executors_) {
       for (const Odd odd : {Odd::plan, Odd::tensors}) {
         for (const auto agreement : {engine::AgreementMode::on_stream, engine::AgreementMode::strict}) {
-          OddTrial trial{case_of_all(random, context_.rank_count),
-                         case_of_all(random, context_.rank_count),
+          OddTrial trial{proptest::case_of_all(random, context_.rank_count),
+                         proptest::case_of_all(random, context_.rank_count),
                          executor,
                          odd,
                          agreement,
                          random.bits()};
-          while (odd == Odd::plan && fingerprint_of(trial.other) == fingerprint_of(trial.common)) {
-            trial.other = case_of_all(random, context_.rank_count);
+          while (odd == Odd::plan && proptest::fingerprint_of(trial.other) == proptest::fingerprint_of(trial.common)) {
+            trial.other = proptest::case_of_all(random, context_.rank_count);
           }
           const auto wrong = try_odd(context_, trial);
           if (auto outcome = shared(wrong ? std::optional(Outcome{0, *wrong}) : std::nullopt)) {
@@ -135,7 +138,7 @@ class Validation {
   // Nothing, or what a rank found wrong first; the same on all ranks.
   std::optional<Outcome> try_round(const std::vector<Case>& cases, const Scene& scene) {
     Random random(scene.seed);
-    std::vector<CaseOnRank> ours;
+    std::vector<proptest::CaseOnRank> ours;
     std::int64_t capacity = 1;
     for (const Case& input : cases) {
       ours.emplace_back(input, context_.rank, random.bits());
@@ -144,18 +147,18 @@ class Validation {
     const ArenaUse arena = scene.executor == ExecutorKind::sendrecv || desk_.engine().arena() == nullptr
                                ? ArenaUse::never
                                : ArenaUse::sometimes;
-    const std::vector<ValidatedTensor> tensors = random_tensors(random, capacity, arena);
+    const std::vector<ValidatedTensor> tensors = proptest::random_tensors(random, capacity, arena);
     if (scene.round == Round::graph) {
       return try_graph(ours, tensors, capacity, scene.executor, random);
     }
-    std::vector<std::unique_ptr<DeviceTensors>> memory;
+    std::vector<std::unique_ptr<proptest::DeviceTensors>> memory;
     std::vector<std::shared_ptr<engine::PreparedPlan>> plans;
     // Two communicators at once: every other case is the lent one's.
     const auto desk_of = [&](std::size_t i) -> Desk& {
       return scene.round == Round::pair && i % 2 == 1 ? lent_.desk() : desk_;
     };
     for (std::size_t i = 0; i < ours.size(); ++i) {
-      memory.push_back(std::make_unique<DeviceTensors>(desk_of(i).engine(), tensors, capacity));
+      memory.push_back(std::make_unique<proptest::DeviceTensors>(desk_of(i).engine().arena(), tensors, capacity));
       plans.push_back(desk_of(i).prepare(ours[i], scene.executor, *memory.back()));
     }
     wait_for_all();
@@ -163,7 +166,10 @@ class Validation {
       for (std::size_t i = 0; i < ours.size(); ++i) {
         if (plans[i]) ours[i].set_scene(*memory[i], direction, desk_of(i).stream());
       }
-      for (const std::size_t i : random_order(random, ours.size())) {
+      std::vector<std::size_t> order(ours.size());
+      std::iota(order.begin(), order.end(), std::size_t{0});
+      proptest::shuffle(random, order);
+      for (const std::size_t i : order) {
         // Drawn by ranks that take no part too, so that all go on alike.
         const std::int64_t late_rank = random.below(context_.rank_count);
         const Manner manner = random.one_in(2) ? Manner::whole : Manner::halves;
@@ -185,13 +191,13 @@ class Validation {
     return std::nullopt;
   }
 
-  std::optional<Outcome> try_graph(std::vector<CaseOnRank>& ours, const std::vector<ValidatedTensor>& tensors,
+  std::optional<Outcome> try_graph(std::vector<proptest::CaseOnRank>& ours, const std::vector<ValidatedTensor>& tensors,
                                    std::int64_t capacity, ExecutorKind executor, Random& random) {
     // Sizes of messages and of the host's copies are in the graph: only the window's graph takes other plans.
     if (executor != ExecutorKind::window) ours.erase(ours.begin() + 1, ours.end());
     engine::Engine& engine = desk_.engine();
     const cudaStream_t stream = desk_.stream();
-    DeviceTensors memory(engine, tensors, capacity);
+    proptest::DeviceTensors memory(engine.arena(), tensors, capacity);
     const engine::PrepareOptions room{.capacity_bytes = table_room, .row_bytes = memory.row_bytes()};
     const std::shared_ptr<engine::PreparedPlan> plan = engine.prepare(ours.front().upload(executor), room, stream);
     wait_for_all();
@@ -202,12 +208,12 @@ class Validation {
       if (auto outcome = shared(judged({0, ours.front()}, memory, direction))) return outcome;
     }
     wait_for_all();
-    const MoveGraph forward(engine, *plan, memory.call(Direction::forward), Direction::forward, stream);
-    const MoveGraph backward(engine, *plan, memory.call(Direction::backward), Direction::backward, stream);
+    const proptest::MoveGraph forward(stream, [&] { desk_.move({*plan, memory, Direction::forward}); });
+    const proptest::MoveGraph backward(stream, [&] { desk_.move({*plan, memory, Direction::backward}); });
     wait_for_all();
     for (std::int64_t replay = 0; replay < options_.replay_count; ++replay) {
       const auto index = static_cast<std::size_t>(random.below(std::ssize(ours)));
-      CaseOnRank& now = ours[index];
+      proptest::CaseOnRank& now = ours[index];
       engine::Upload upload = now.upload(executor);
       upload.growth = engine::Growth::forbidden;
       engine.update(*plan, upload, room, stream);
@@ -224,9 +230,9 @@ class Validation {
 
   struct Indexed {
     std::size_t index;
-    CaseOnRank& ours;
+    proptest::CaseOnRank& ours;
   };
-  std::optional<Outcome> judged(const Indexed& one, const DeviceTensors& memory, Direction direction) {
+  std::optional<Outcome> judged(const Indexed& one, const proptest::DeviceTensors& memory, Direction direction) {
     const auto wrong = desk_.judge(one.ours, memory, direction);
     if (!wrong) return std::nullopt;
     return Outcome{one.index, *wrong};

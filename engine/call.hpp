@@ -25,6 +25,9 @@ struct CallTensor {
 template <class Value>
 [[nodiscard]] FillPattern fill_with(Value value);
 
+// The bytes of one element, a power of two of them up to 16; none: zeros.
+[[nodiscard]] FillPattern fill_with_bytes(std::span<const std::byte> bytes);
+
 [[nodiscard]] inline TensorMove as_move(const CallTensor& tensor) {
   return {.from = static_cast<const std::byte*>(tensor.input),
           .to = static_cast<std::byte*>(tensor.output),
@@ -35,13 +38,21 @@ template <class Value>
 
 }  // namespace relayout::engine
 
+#include <algorithm>
 #include <bit>
-#include <cstring>
+#include <cassert>
 
 template <class Value>
 relayout::engine::FillPattern relayout::engine::fill_with(Value value) {
   static_assert(std::has_single_bit(sizeof value) && sizeof value <= sizeof(FillPattern::bytes));
-  FillPattern fill{.bytes = {0, 0}, .size_bytes = static_cast<std::int32_t>(sizeof value)};
-  std::memcpy(fill.bytes, &value, sizeof value);
+  return fill_with_bytes({reinterpret_cast<const std::byte*>(&value), sizeof value});
+}
+
+inline relayout::engine::FillPattern relayout::engine::fill_with_bytes(std::span<const std::byte> bytes) {
+  FillPattern fill;
+  if (bytes.empty()) return fill;
+  assert(std::has_single_bit(bytes.size()) && bytes.size() <= sizeof fill.bytes);
+  fill.size_bytes = static_cast<std::int32_t>(bytes.size());
+  std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::byte*>(fill.bytes));
   return fill;
 }

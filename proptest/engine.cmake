@@ -18,3 +18,10 @@ if(relayout_engine AND RELAYOUT_TESTS)
            COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/engine_gpu_test.py $<TARGET_FILE:relayout>)
   set_tests_properties(engine.processes_on_gpus PROPERTIES SKIP_RETURN_CODE 77 LABELS slow TIMEOUT 1200)
 endif()
+
+# Device memory of a case.
+if(relayout_engine)
+  relayout_library(device_scene
+    SOURCES device_case.cpp move_graph.cpp
+    PUBLIC relayout::engine relayout::scene)
+endif()

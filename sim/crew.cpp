@@ -15,14 +15,6 @@ namespace {
 
 constexpr std::int64_t tracer_bytes = 8;
 
-std::vector<std::byte> row_of_fill(const TensorSpec& spec) {
-  std::vector<std::byte> row(static_cast<std::size_t>(spec.row_bytes), std::byte{0});
-  for (std::size_t at = 0; at < row.size() && !spec.fill.empty(); at += spec.fill.size()) {
-    std::copy(spec.fill.begin(), spec.fill.end(), row.begin() + static_cast<std::ptrdiff_t>(at));
-  }
-  return row;
-}
-
 struct RowCounts {
   std::int64_t most = 0;
   std::int64_t total = 0;

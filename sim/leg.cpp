@@ -182,9 +182,11 @@ void Leg::pass_time(const Exchange& exchange) {
 
 void Leg::end() {
   totals_.end_ns = rank_.clock_ns;
-  const Judgement judgement{
-      .direction = direction_, .world_rank = rank_.world_rank, .token_count = rank_.belief->source().token_count()};
-  Verdict bad = judge_rows(written_, call_, judgement);
+  const Judgement judgement{.direction = direction_,
+                            .world_rank = rank_.world_rank,
+                            .token_count = rank_.belief->source().token_count(),
+                            .payload_seed = call_.options.payload_seed};
+  Verdict bad = judge_side(written_, call_, judgement);
   if (!bad) bad = judge_gaps(read_, judgement);
   if (!bad) bad = judge_writes();
   if (bad) rank_.blame(forward_ ? Stage::forward_content : Stage::backward_content, std::move(*bad));

@@ -15,8 +15,8 @@
 #include "relayout/sim/belief.hpp"
 #include "relayout/sim/network.hpp"
 #include "relayout/sim/rank_names.hpp"
+#include "relayout/sim/rank_side.hpp"
 #include "relayout/sim/simulate.hpp"
-#include "relayout/sim/tensor_buffer.hpp"
 
 namespace relayout::sim {
 
@@ -38,14 +38,6 @@ struct Fault {
   Witness witness;
   std::string sign;        // what gave it away: a field of the header, "late", "absent"; else the law
   std::int64_t at_ns = 0;  // virtual time, of the direction
-};
-
-// One side of a rank. Rows of pieces hold tokens, the others are temporary padding.
-struct RankSide {
-  std::int64_t row_count = 0;
-  std::vector<Piece> pieces;
-  std::vector<Span> padding;
-  TensorBuffers tensors;
 };
 
 // Written by the coroutine of this rank only. What it has packed stays where it is until the simulation ends.

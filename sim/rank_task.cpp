@@ -7,7 +7,6 @@
 #include "relayout/sim/inject.hpp"
 #include "relayout/sim/judge.hpp"
 #include "relayout/sim/leg.hpp"
-#include "relayout/sim/payload.hpp"
 #include "relayout/sim/program_fit.hpp"
 
 namespace relayout::sim {
@@ -15,23 +14,20 @@ namespace {
 
 enum class SideKind : std::uint8_t { source, target };
 
-void open_side(const Rank& rank, const Call& call, SideKind kind, RankSide& side) {
+RankSide open_side(const Rank& rank, const Call& call, SideKind kind) {
   const Placement& placement = kind == SideKind::source ? rank.belief->source() : rank.belief->target();
-  if (const auto local = placement.layout().rank_of_world(rank.world_rank)) {
-    side.row_count = placement.row_count(*local);
-    placement.pieces(*local, side.pieces);
-  }
-  side.padding = rows_without_token(side.pieces, side.row_count);
+  RankSide side = rows_of_rank(placement, rank.world_rank);
   for (const TensorSpec& spec : call.tensors) {
     const TensorStrides& strides = kind == SideKind::source ? spec.source : spec.target;
     side.tensors.emplace_back(shape_of(spec, strides, side.row_count).value(), side.row_count);
   }
+  return side;
 }
 
 // False where the program does not fit; nothing has moved then.
 bool prepare(Rank& rank, const Call& call) {
-  open_side(rank, call, SideKind::source, rank.source);
-  open_side(rank, call, SideKind::target, rank.target);
+  rank.source = open_side(rank, call, SideKind::source);
+  rank.target = open_side(rank, call, SideKind::target);
   if (call.options.program) {
     rank.program = call.options.program(rank.belief->source(), rank.belief->target(), rank.world_rank);
   } else {

@@ -1,5 +1,7 @@
 #include "relayout/sim/tensor_spec.hpp"
 
+#include <algorithm>
+
 #include "relayout/model/integer.hpp"
 
 namespace relayout::sim {
@@ -45,6 +47,14 @@ Result<TensorShape> shape_of(const TensorSpec& spec, const TensorStrides& stride
     return bad_tensor("the size of the fill", fill_bytes, "a divisor of row_bytes");
   }
   return shape;
+}
+
+std::vector<std::byte> row_of_fill(const TensorSpec& spec) {
+  std::vector<std::byte> row(static_cast<std::size_t>(spec.row_bytes), std::byte{0});
+  for (std::size_t at = 0; at < row.size() && !spec.fill.empty(); at += spec.fill.size()) {
+    std::copy(spec.fill.begin(), spec.fill.end(), row.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+  return row;
 }
 
 std::int64_t extent(const TensorShape& shape, std::int64_t row_count) {

@@ -38,6 +38,9 @@ template <class Element>
 [[nodiscard]] Result<TensorShape> shape_of(const TensorSpec& spec, const TensorStrides& strides,
                                            std::int64_t row_count);
 
+// What a row of temporary padding holds. Requires: shape_of takes the spec.
+[[nodiscard]] std::vector<std::byte> row_of_fill(const TensorSpec& spec);
+
 // Bytes from the first row to the end of the last; 0 where there is no row.
 [[nodiscard]] std::int64_t extent(const TensorShape& shape, std::int64_t row_count);
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 namespace relayout::proptest {
 
@@ -33,5 +34,13 @@ class Random {
  private:
   std::uint64_t state_;
 };
+
+// The items in any order, each as likely (Fisher and Yates).
+template <class Items>
+constexpr void shuffle(Random& random, Items& items) {
+  for (std::size_t i = items.size(); i > 1; --i) {
+    std::swap(items[i - 1], items[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
+  }
+}
 
 }  // namespace relayout::proptest

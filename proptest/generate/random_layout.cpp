@@ -59,12 +59,6 @@ std::int64_t unit_of(const LayoutKeys& keys) {
   }
 }
 
-void shuffle(Random& random, std::vector<std::int32_t>& ranks) {
-  for (std::size_t i = ranks.size(); i > 1; --i) {
-    std::swap(ranks[i - 1], ranks[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
-  }
-}
-
 std::vector<std::int32_t> ranks_from(std::int64_t first, std::int64_t count) {
   std::vector<std::int32_t> ranks(static_cast<std::size_t>(count));
   std::iota(ranks.begin(), ranks.end(), static_cast<std::int32_t>(first));

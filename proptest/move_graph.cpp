@@ -1,18 +1,13 @@
-#include "relayout/cli/validate_graph.hpp"
+#include "relayout/proptest/move_graph.hpp"
 
 #include "relayout/engine/error.hpp"
 
-namespace relayout::cli {
+namespace relayout::proptest {
 
-MoveGraph::MoveGraph(engine::Engine& engine, const engine::PreparedPlan& plan,
-                     const std::vector<engine::CallTensor>& tensors, Direction direction, cudaStream_t stream) {
+MoveGraph::MoveGraph(cudaStream_t stream, const std::function<void()>& enqueue) {
   // Other ranks may be threads of this process, and do as they like meanwhile.
   RELAYOUT_CUDA_TRY(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal));
-  if (direction == Direction::forward) {
-    engine.forward(plan, tensors, stream);
-  } else {
-    engine.backward(plan, tensors, stream);
-  }
+  enqueue();
   cudaGraph_t captured = nullptr;
   RELAYOUT_CUDA_TRY(cudaStreamEndCapture(stream, &captured));
   RELAYOUT_CUDA_TRY(cudaGraphInstantiate(&graph_, captured, 0));
@@ -23,4 +18,4 @@ MoveGraph::~MoveGraph() { cudaGraphExecDestroy(graph_); }
 
 void MoveGraph::launch(cudaStream_t stream) const { RELAYOUT_CUDA_TRY(cudaGraphLaunch(graph_, stream)); }
 
-}  // namespace relayout::cli
+}  // namespace relayout::proptest

@@ -1,0 +1,23 @@
+// Calls captured into a CUDA graph.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <functional>
+
+namespace relayout::proptest {
+
+class MoveGraph {
+ public:
+  // Captures what `enqueue` puts on the stream. Throws EngineError.
+  MoveGraph(cudaStream_t stream, const std::function<void()>& enqueue);
+  ~MoveGraph();
+  MoveGraph(const MoveGraph&) = delete;  // owns an executable graph
+  MoveGraph& operator=(const MoveGraph&) = delete;
+  void launch(cudaStream_t stream) const;
+
+ private:
+  cudaGraphExec_t graph_ = nullptr;
+};
+
+}  // namespace relayout::proptest
