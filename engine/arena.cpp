@@ -5,6 +5,7 @@
 #include <cassert>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "relayout/engine/error.hpp"
 #include "relayout/engine/kernel/window_pointers.hpp"
@@ -56,13 +57,47 @@ std::shared_ptr<Arena> Arena::make(const std::shared_ptr<Communicator>& communic
   return arena;
 }
 
+std::shared_ptr<Arena> Arena::borrow(const std::shared_ptr<Communicator>& communicator, std::vector<std::byte*> windows,
+                                     const ArenaSize& size) {
+  auto arena = std::shared_ptr<Arena>(new Arena(communicator, size));
+  arena->windows_ = std::move(windows);
+  arena->borrowed_ = true;
+  arena->base_ = arena->window(communicator->place().rank);
+  const Stream stream;
+  RELAYOUT_CUDA_TRY(cudaMemcpyAsync(arena->pointers_.data(), arena->windows_.data(),
+                                    static_cast<std::size_t>(arena->pointers_.size_bytes()), cudaMemcpyHostToDevice,
+                                    stream.handle()));
+  arena->open_meeting(stream.handle());
+  stream.synchronize();
+  return arena;
+}
+
+std::int64_t Arena::size_bytes(const ArenaSize& size, std::int32_t rank_count) {
+  return flags_bytes(size, rank_count) + round_up<std::int64_t>(size.slot_bytes, slot_alignment);
+}
+
 Arena::Arena(std::shared_ptr<Communicator> communicator, const ArenaSize& size)
     : communicator_(std::move(communicator)),
       board_(std::make_shared<StatusBoard>(communicator_->place().rank_count)),
+      size_bytes_(size_bytes(size, communicator_->place().rank_count)),
       slots_begin_(flags_bytes(size, communicator_->place().rank_count)),
-      most_ctas_(size.most_ctas) {
-  size_bytes_ = slots_begin_ + round_up<std::int64_t>(size.slot_bytes, slot_alignment);
+      most_ctas_(size.most_ctas),
+      pointers_(Memory::device, communicator_->place().rank_count * static_cast<std::int64_t>(sizeof(std::byte*))) {
   free_[slots_begin_] = size_bytes_ - slots_begin_;
+  const CommunicatorPlace& place = communicator_->place();
+  const std::int64_t epoch_count = std::int64_t{most_ctas_} * place.rank_count;
+  const std::int64_t word_count = epoch_count + 2;  // and the words `failed` and `stored`
+  epochs_ = Buffer(Memory::device, word_count * static_cast<std::int64_t>(sizeof(std::uint32_t)));
+  auto* const epochs = reinterpret_cast<std::uint32_t*>(epochs_.data());
+  meeting_ = {.windows = reinterpret_cast<std::byte**>(pointers_.data()),
+              .flags_offset = 0,
+              .epochs = epochs,
+              .failed = epochs + epoch_count,
+              .stored = epochs + epoch_count + 1,
+              .status = &board_->block(),
+              .patience_ns = std::chrono::nanoseconds(place.patience).count(),
+              .rank = place.rank,
+              .rank_count = place.rank_count};
 }
 
 void Arena::register_window() {
@@ -76,40 +111,27 @@ void Arena::register_window() {
 }
 
 void Arena::map_windows() {
-  const CommunicatorPlace& place = communicator_->place();
-  const std::int64_t rank_count = place.rank_count;
-  const std::int64_t epoch_count = most_ctas_ * rank_count;
-  const std::int64_t word_count = epoch_count + 2;  // and the words `failed` and `stored`
-  constexpr auto pointer_bytes = static_cast<std::int64_t>(sizeof(std::byte*));
-  pointers_ = Buffer(Memory::device, rank_count * pointer_bytes);
-  epochs_ = Buffer(Memory::device, word_count * static_cast<std::int64_t>(sizeof(std::uint32_t)));
+  const std::int32_t rank_count = communicator_->place().rank_count;
   windows_.resize(static_cast<std::size_t>(rank_count));
-
   const Stream stream;
   auto** pointers = reinterpret_cast<std::byte**>(pointers_.data());
-  RELAYOUT_CUDA_TRY(launch_window_pointers(window_handle_, place.rank_count, pointers, stream.handle()));
-  RELAYOUT_CUDA_TRY(
-      cudaMemsetAsync(epochs_.data(), 0, static_cast<std::size_t>(epochs_.size_bytes()), stream.handle()));
-  RELAYOUT_CUDA_TRY(cudaMemsetAsync(base_, 0, static_cast<std::size_t>(slots_begin_), stream.handle()));
+  RELAYOUT_CUDA_TRY(launch_window_pointers(window_handle_, rank_count, pointers, stream.handle()));
+  open_meeting(stream.handle());
   RELAYOUT_CUDA_TRY(cudaMemcpyAsync(windows_.data(), pointers, windows_.size() * sizeof(std::byte*),
                                     cudaMemcpyDeviceToHost, stream.handle()));
   // Nobody may meet before everybody's flags are zero.
-  auto* word = reinterpret_cast<std::uint32_t*>(epochs_.data()) + epoch_count;
   communicator_->guarded("meeting after the windows were mapped", [&] {
+    std::uint32_t* const word = meeting_.failed;
     const ncclResult_t status =
         ncclAllReduce(word, word, 1, ncclUint32, ncclSum, communicator_->handle(), stream.handle());
     if (status == ncclSuccess) stream.synchronize();
     return status;
   });
-  meeting_ = {.windows = pointers,
-              .flags_offset = 0,
-              .epochs = reinterpret_cast<std::uint32_t*>(epochs_.data()),
-              .failed = word,
-              .stored = word + 1,
-              .status = &board_->block(),
-              .patience_ns = std::chrono::nanoseconds(place.patience).count(),
-              .rank = place.rank,
-              .rank_count = place.rank_count};
+}
+
+void Arena::open_meeting(cudaStream_t stream) {
+  RELAYOUT_CUDA_TRY(cudaMemsetAsync(epochs_.data(), 0, static_cast<std::size_t>(epochs_.size_bytes()), stream));
+  RELAYOUT_CUDA_TRY(cudaMemsetAsync(base_, 0, static_cast<std::size_t>(slots_begin_), stream));
 }
 
 void Arena::call_off() {
@@ -163,6 +185,7 @@ std::int64_t Arena::offset_of(const void* address) const {
 }
 
 Arena::~Arena() {
+  if (borrowed_) return;
   if (window_handle_ != nullptr && !communicator_->failure()) {
     ncclCommWindowDeregister(communicator_->handle(), window_handle_);
   }

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "relayout/engine/communicator.hpp"
 #include "relayout/engine/kernel/meeting.hpp"
@@ -32,6 +33,13 @@ class Arena {
   // Collective. Requires: no_window_reason(communicator) is empty. Throws EngineError.
   [[nodiscard]] static std::shared_ptr<Arena> make(const std::shared_ptr<Communicator>& communicator,
                                                    const ArenaSize& size);
+  // Over windows that are mapped here already, by rank, this one's too: a framework's symmetric memory. They stay the
+  // framework's. The begin of this rank's own is cleared: nobody may move before everybody's arena is made.
+  // Requires: each has size_bytes(size, rank count) bytes and is aligned to 256.
+  [[nodiscard]] static std::shared_ptr<Arena> borrow(const std::shared_ptr<Communicator>& communicator,
+                                                     std::vector<std::byte*> windows, const ArenaSize& size);
+  // Of a window: its slots, and the flags of the ranks that meet there.
+  [[nodiscard]] static std::int64_t size_bytes(const ArenaSize& size, std::int32_t rank_count);
 
   // Throws "too_large" naming what was asked for and what is free. Aligned to 256 bytes. Cost: O(log slots).
   [[nodiscard]] std::int64_t allocate(std::int64_t size_bytes);
@@ -59,6 +67,8 @@ class Arena {
   Arena(std::shared_ptr<Communicator> communicator, const ArenaSize& size);
   void register_window();
   void map_windows();
+  // Clears what meetings count, and the flags in this rank's window.
+  void open_meeting(cudaStream_t stream);
 
   std::shared_ptr<Communicator> communicator_;
   std::shared_ptr<StatusBoard> board_;
@@ -67,6 +77,7 @@ class Arena {
   std::int32_t most_ctas_;
   std::byte* base_ = nullptr;
   ncclWindow_t window_handle_ = nullptr;
+  bool borrowed_ = false;
   std::vector<std::byte*> windows_;
   Buffer pointers_;  // device: windows_
   Buffer epochs_;    // device: epochs, then the words `failed` and `stored`
