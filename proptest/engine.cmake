@@ -19,9 +19,14 @@ if(relayout_engine AND RELAYOUT_TESTS)
   set_tests_properties(engine.processes_on_gpus PROPERTIES SKIP_RETURN_CODE 77 LABELS slow TIMEOUT 1200)
 endif()
 
-# Device memory of a case.
+# Device memory of a case, for cli/ and for the test below.
 if(relayout_engine)
   relayout_library(device_scene
-    SOURCES device_case.cpp move_graph.cpp
+    SOURCES case_on_all.cpp device_case.cpp move_graph.cpp shared_gpu.cpp
     PUBLIC relayout::engine relayout::scene)
+  # Ranks that share one GPU; skipped where there is none.
+  relayout_test(relayout_engine_shared_gpu_tests
+    SOURCES engine_shared_gpu_test.cpp
+    LIBRARIES relayout::device_scene
+    LABELS slow)
 endif()
