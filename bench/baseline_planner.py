@@ -2,8 +2,7 @@
 
 A restatement, written for this purpose, of the usual way to move rows from zigzag to contiguous: intersect the
 intervals that each rank holds, and write every token's row down in a list for each peer. Megatron-LM's route builder
-(dev branch, context_parallel_layout) is of this kind; run unchanged with its tensors stubbed it takes 2.9 ms (131,072
-tokens, 64 documents), 17 ms (131,072, 1,024) and 85 ms (1,048,576, 4,096) for one rank of 8 on a 2 GHz core.
+(dev branch, context_parallel_layout/routes.py) is of this kind, and takes as long: bench/README.md has both.
 
   baseline_planner.py --time                    milliseconds for each of the three packs, as JSON
   baseline_planner.py --routes LENGTHS CP       the routes of all ranks, for relayout verify
@@ -53,22 +52,40 @@ def zigzag_intervals(cu_seqlens, cp, rank):
     return intervals
 
 
-def contiguous_interval(token_count, cp, rank):
+def contiguous_intervals(token_count, cp, rank):
     share = token_count // cp
-    return rank * share, (rank + 1) * share
+    return [(rank * share, (rank + 1) * share, 0)]
 
 
-def overlap_rows(intervals, span, rows_of_span):
-    """Rows of the tokens that lie in both, token by token: of the intervals' side, or of the span's."""
-    rows = []
-    lower, upper = span
-    for begin, end, row in intervals:
-        first = begin if begin > lower else lower
-        last = end if end < upper else upper
-        if first < last:
-            shift = -lower if rows_of_span else row - begin
-            rows.extend(range(first + shift, last + shift))
-    return rows
+def overlaps(ours, theirs):
+    """What two ranks both hold, as (first of their rows, first of ours, rows), in the order of their rows."""
+    found = []
+    i = j = 0
+    while i < len(ours) and j < len(theirs):
+        our_begin, our_end, our_row = ours[i]
+        their_begin, their_end, their_row = theirs[j]
+        begin = max(our_begin, their_begin)
+        end = min(our_end, their_end)
+        if begin < end:
+            found.append((their_row + begin - their_begin, our_row + begin - our_begin, end - begin))
+        if our_end <= their_end:
+            i += 1
+        else:
+            j += 1
+    found.sort()
+    return found
+
+
+def index_of(ours, peers):
+    """Our rows, token by token, peer after peer; how many each peer has; and whether they are in place, so that
+    a trainer needs no index."""
+    rows, splits = [], []
+    for theirs in peers:
+        before = len(rows)
+        for _, row, count in overlaps(ours, theirs):
+            rows.extend(range(row, row + count))
+        splits.append(len(rows) - before)
+    return rows, splits, all(place == row for place, row in enumerate(rows))
 
 
 def build_routes(lengths, cp, rank):
@@ -77,17 +94,10 @@ def build_routes(lengths, cp, rank):
     for length in lengths:
         assert length % (2 * cp) == 0, f'{length} tokens do not divide by {2 * cp}'
         cu_seqlens.append(cu_seqlens[-1] + length)
-    token_count = cu_seqlens[-1]
-    mine = zigzag_intervals(cu_seqlens, cp, rank)
-    wanted = contiguous_interval(token_count, cp, rank)
-    send_rows, send_splits, receive_rows, receive_splits = [], [], [], []
-    for peer in range(cp):
-        outgoing = overlap_rows(mine, contiguous_interval(token_count, cp, peer), rows_of_span=False)
-        send_rows.extend(outgoing)
-        send_splits.append(len(outgoing))
-        incoming = overlap_rows(zigzag_intervals(cu_seqlens, cp, peer), wanted, rows_of_span=True)
-        receive_rows.extend(incoming)
-        receive_splits.append(len(incoming))
+    zigzag = [zigzag_intervals(cu_seqlens, cp, peer) for peer in range(cp)]
+    contiguous = [contiguous_intervals(cu_seqlens[-1], cp, peer) for peer in range(cp)]
+    send_rows, send_splits, _ = index_of(zigzag[rank], contiguous)
+    receive_rows, receive_splits, _ = index_of(contiguous[rank], zigzag)
     return {'rank': rank, 'send_rows': send_rows, 'send_splits': send_splits, 'receive_rows': receive_rows,
             'receive_splits': receive_splits}
 
