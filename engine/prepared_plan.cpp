@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "relayout/engine/error.hpp"
+#include "relayout/engine/table_writer.hpp"
 
 namespace relayout::engine {
 

@@ -10,14 +10,13 @@
 #include <span>
 #include <vector>
 
+#include "relayout/model/direction.hpp"
 #include "relayout/model/locator.hpp"
 #include "relayout/model/placement.hpp"
 #include "relayout/model/result.hpp"
 #include "relayout/model/span.hpp"
 
 namespace relayout {
-
-enum class Direction : std::uint8_t { forward, backward };
 
 // `count` rows from local_row on, here, are remote_row on, there. Maximal: joined wherever both rows go on.
 // In sends local is a source row and remote a target row; in receives local is a target row and remote a source row;

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "relayout/engine/choice.hpp"
-#include "relayout/engine/move_table.hpp"
 #include "relayout/engine/share.hpp"
 #include "relayout/engine/statement.hpp"
+#include "relayout/engine/table_writer.hpp"
 #include "relayout/proptest/generate/generate.hpp"
 
 namespace relayout::engine {

@@ -1,9 +1,9 @@
 // Calls captured into a CUDA graph.
 #pragma once
 
-#include <cuda_runtime_api.h>
-
 #include <functional>
+
+#include "relayout/engine/owner.hpp"
 
 namespace relayout::proptest {
 

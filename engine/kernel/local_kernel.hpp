@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "relayout/engine/kernel/tensor_move.hpp"
-#include "relayout/model/rank_program.hpp"
+#include "relayout/model/direction.hpp"
 
 namespace relayout::engine {
 

@@ -7,7 +7,7 @@
 
 #include "relayout/engine/kernel/meeting.hpp"
 #include "relayout/engine/kernel/tensor_move.hpp"
-#include "relayout/model/rank_program.hpp"
+#include "relayout/model/direction.hpp"
 
 namespace relayout::engine {
 

@@ -1,4 +1,4 @@
-#include "relayout/engine/move_table.hpp"
+#include "relayout/engine/table_writer.hpp"
 
 #include <cassert>
 #include <cstring>
