@@ -38,8 +38,13 @@ std::string no_window_reason(Communicator& communicator) {
   }
   ncclDevCommRequirements requirements{};
   ncclDevComm probe{};
-  communicator.guarded("asking NCCL for its device communicator",
-                       [&] { return ncclDevCommCreate(communicator.handle(), &requirements, &probe); });
+  ncclResult_t made = ncclSuccess;
+  communicator.guarded("asking NCCL for its device communicator", [&] {
+    made = ncclDevCommCreate(communicator.handle(), &requirements, &probe);
+    return made == ncclInvalidUsage ? ncclSuccess : made;
+  });
+  if (made == ncclInvalidUsage)
+    return std::string("NCCL has no windows here: ") + ncclGetLastError(communicator.handle());
   const int reached = probe.lsaSize;
   RELAYOUT_NCCL_TRY(ncclDevCommDestroy(communicator.handle(), &probe));
   const std::int32_t rank_count = communicator.place().rank_count;
@@ -122,10 +127,8 @@ void Arena::map_windows() {
   // Nobody may meet before everybody's flags are zero.
   communicator_->guarded("meeting after the windows were mapped", [&] {
     std::uint32_t* const word = meeting_.failed;
-    const ncclResult_t status =
-        ncclAllReduce(word, word, 1, ncclUint32, ncclSum, communicator_->handle(), stream.handle());
-    if (status == ncclSuccess) stream.synchronize();
-    return status;
+    return communicator_->enqueued(
+        ncclAllReduce(word, word, 1, ncclUint32, ncclSum, communicator_->handle(), stream.handle()), stream);
   });
 }
 
@@ -177,6 +180,13 @@ void Arena::release(std::int64_t offset) {
   if (before->first + before->second != here->first) return;
   before->second += here->second;
   free_.erase(here);
+}
+
+std::int64_t Arena::room_at(std::int64_t offset) const {
+  const auto after = used_.upper_bound(offset);
+  if (after == used_.begin()) return 0;
+  const auto& [begin, size] = *std::prev(after);
+  return at_least<std::int64_t>(begin + size - offset, 0);
 }
 
 std::int64_t Arena::offset_of(const void* address) const {

@@ -45,6 +45,8 @@ class Arena {
   [[nodiscard]] std::int64_t allocate(std::int64_t size_bytes);
   void release(std::int64_t offset);
   [[nodiscard]] std::byte* local(std::int64_t offset) const { return base_ + offset; }
+  // Bytes from this offset to the end of the slot that holds it; 0 where none does. Cost: O(log slots).
+  [[nodiscard]] std::int64_t room_at(std::int64_t offset) const;
   // The offset of an address within it, or -1.
   [[nodiscard]] std::int64_t offset_of(const void* address) const;
   [[nodiscard]] std::int64_t size_bytes() const { return size_bytes_; }

@@ -83,12 +83,11 @@ std::vector<std::int64_t> Communicator::gather(std::int64_t mine) {
   RELAYOUT_CUDA_TRY(
       cudaMemcpyAsync(everybodys + place_.rank, &mine, sizeof mine, cudaMemcpyHostToDevice, stream.handle()));
   guarded("gathering a number of every rank", [&] {
-    const ncclResult_t status =
-        ncclAllGather(everybodys + place_.rank, everybodys, 1, ncclInt64, handle_, stream.handle());
-    if (status == ncclSuccess) stream.synchronize();
-    return status;
+    return enqueued(ncclAllGather(everybodys + place_.rank, everybodys, 1, ncclInt64, handle_, stream.handle()),
+                    stream);
   });
-  RELAYOUT_CUDA_TRY(cudaMemcpy(all.data(), everybodys, size, cudaMemcpyDeviceToHost));
+  RELAYOUT_CUDA_TRY(cudaMemcpyAsync(all.data(), everybodys, size, cudaMemcpyDeviceToHost, stream.handle()));
+  stream.synchronize();
   return all;
 }
 
@@ -155,6 +154,15 @@ std::int32_t Communicator::world_rank(std::int32_t rank) const {
 }
 
 void Communicator::settle(const char* what) const { settle_within(handle_, place_, what); }
+
+ncclResult_t Communicator::enqueued(ncclResult_t status, const Stream& stream) const {
+  if (status == ncclInProgress) {
+    settle("enqueueing a collective");
+    status = ncclSuccess;
+  }
+  if (status == ncclSuccess) stream.synchronize();
+  return status;
+}
 
 void Communicator::begin_call(const char* what) {
   throw_failure();

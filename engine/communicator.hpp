@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "relayout/engine/owner.hpp"
 #include "relayout/engine/watchdog.hpp"
 #include "relayout/model/result.hpp"
 
@@ -58,6 +59,8 @@ class Communicator {
 
   // Waits on the host until a call that NCCL goes on with in the background is done.
   void settle(const char* what) const;
+  // Waits for a collective that was enqueued with this outcome, in the background too: then the outcome.
+  [[nodiscard]] ncclResult_t enqueued(ncclResult_t status, const Stream& stream) const;
   // Runs a host call of NCCL that may wait for peers, under the deadline.
   template <class Call>
   void guarded(const char* what, Call&& call) {

@@ -28,6 +28,15 @@ std::int64_t count_distinct(std::vector<std::int32_t> nodes) {
   return std::unique(nodes.begin(), nodes.end()) - nodes.begin();
 }
 
+// Empty where every rank of the communicator says nothing: they have to take the same way. Else why not, `mine` first.
+std::string common_obstacle(Communicator& communicator, const std::string& mine) {
+  const std::vector<std::int64_t> obstacles = communicator.gather(mine.empty() ? 0 : 1);
+  const auto first = std::find(obstacles.begin(), obstacles.end(), 1);
+  if (!mine.empty() || first == obstacles.end()) return mine;
+  const auto rank = static_cast<std::int32_t>(first - obstacles.begin());
+  return "the node of rank " + std::to_string(communicator.world_rank(rank)) + " has no windows";
+}
+
 }  // namespace
 
 Neighbours find_neighbours(const std::shared_ptr<Communicator>& communicator, ExecutorKind asked) {
@@ -37,7 +46,7 @@ Neighbours find_neighbours(const std::shared_ptr<Communicator>& communicator, Ex
   const std::vector<std::int32_t> nodes = nodes_of(*communicator);
   const std::int64_t node_count = count_distinct(nodes);
   if (node_count == 1 && asked != ExecutorKind::hybrid) {
-    const std::string obstacle = no_window_reason(*communicator);
+    const std::string obstacle = common_obstacle(*communicator, no_window_reason(*communicator));
     return {.communicator = obstacle.empty() ? communicator : nullptr,
             .no_window = obstacle,
             .no_hybrid = obstacle.empty() ? "all ranks are on one node: window moves everything" : obstacle};
@@ -51,16 +60,8 @@ Neighbours find_neighbours(const std::shared_ptr<Communicator>& communicator, Ex
   }
   const std::int32_t node = nodes[static_cast<std::size_t>(communicator->place().rank)];
   neighbours.communicator = communicator->split(node);
-  neighbours.no_hybrid = no_window_reason(*neighbours.communicator);
-  // One node without windows, and all ranks send: they have to take the same way.
-  const std::vector<std::int64_t> obstacles = communicator->gather(neighbours.no_hybrid.empty() ? 0 : 1);
-  const auto first = std::find(obstacles.begin(), obstacles.end(), 1);
-  if (first == obstacles.end()) return neighbours;
-  neighbours.communicator = nullptr;
-  neighbours.no_hybrid =
-      "the node of rank " +
-      std::to_string(communicator->world_rank(static_cast<std::int32_t>(first - obstacles.begin()))) +
-      " has no windows";
+  neighbours.no_hybrid = common_obstacle(*communicator, no_window_reason(*neighbours.communicator));
+  if (!neighbours.no_hybrid.empty()) neighbours.communicator = nullptr;
   return neighbours;
 }
 
