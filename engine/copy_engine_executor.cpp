@@ -74,7 +74,8 @@ void CopyEngineExecutor::copy_all(const MoveCall& call, const WindowCall& window
 
 void CopyEngineExecutor::run(const MoveCall& call) {
   const WindowCall window_call = output_->prepare(call, cta_counts_.wire);
-  if (call.plan.comparisons().ended(window_call.call)) {
+  // Ended without news: a comparison raises them before it ends.
+  if (call.plan.comparisons().ended(window_call.call) && !output_->arena().board()->raised()) {
     RELAYOUT_CUDA_TRY(launch_meeting(window_call, Passage::in, cta_counts_.wire, call.stream));
     side_.fork(call.stream);
     copy_all(call, window_call);

@@ -38,24 +38,28 @@ Error news_of(const StatusBoard& board, const Communicator& communicator) {
   const StatusBlock& block = board.block();
   std::vector<std::int32_t> late;
   bool plans = false;
-  std::vector<Statement> statements;
+  std::vector<Statement> statements;  // of those that take part
   for (std::int32_t rank = 0; rank < communicator.place().rank_count; ++rank) {
     const RankStatus& seen = board.rank(rank);
     const std::int32_t name = communicator.world_rank(rank);
+    if (rank == communicator.place().rank) statements.push_back({name, block.fingerprint, block.call});
+    if (seen.news == static_cast<std::uint32_t>(RankNews::nothing)) continue;
     if (seen.news == static_cast<std::uint32_t>(RankNews::late)) late.push_back(name);
     plans = plans || seen.news == static_cast<std::uint32_t>(RankNews::other_plan);
-    const bool differs = seen.news != static_cast<std::uint32_t>(RankNews::nothing);
-    statements.push_back({name, differs ? seen.fingerprint : block.fingerprint, differs ? seen.call : block.call});
+    statements.push_back({name, seen.fingerprint, seen.call});
   }
   if (!late.empty()) {
     return make_error("deadline", list(late), " did not come to the move with fingerprint ", to_hex(block.fingerprint),
                       " within ", communicator.place().patience.count(),
                       " ms; it is gone, or made no such call. Make a new communicator");
   }
-  return make_error("disagreement", list(odd_ranks(statements)),
-                    plans ? " moves by another plan (other lengths, slots or layouts)"
-                          : " makes another call (row bytes, tensors, places in the arena, direction or executor)",
-                    " than the others; nothing was stored");
+  const std::vector<std::int32_t> odd = odd_ranks(statements);
+  return make_error(
+      "disagreement", odd.empty() ? "a rank" : list(odd),  // a later call's lines may be on their way
+      plans ? " moves by another plan (other lengths, slots or layouts)"
+            : " makes another call (row bytes, tensors, places in the arena, direction or executor)",
+      " than the others; ",
+      block.copied != 0 ? "copies were under way, and what they wrote is worthless" : "nothing was stored");
 }
 
 }  // namespace relayout::engine

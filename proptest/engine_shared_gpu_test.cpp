@@ -217,6 +217,35 @@ TEST_F(EngineOnSharedGpu, a_rank_that_means_another_move_is_named_by_all_and_not
   }
 }
 
+TEST_F(EngineOnSharedGpu, of_ranks_that_share_a_plan_the_odd_one_is_named_and_nobody_beside_them) {
+  constexpr std::int32_t ranks = 7;
+  SharedGpu gpu(ranks, long_patience);
+  Random random(400);
+  for (int found = 0; found < 8;) {
+    const Case input = fitting_case(random, ranks);
+    std::vector<std::int32_t> members;
+    for (std::int32_t rank = 0; rank < ranks; ++rank) {
+      if (CaseOnRank(input, rank, 1).takes_part()) members.push_back(rank);
+    }
+    if (members.size() < 3 || std::ssize(members) == ranks) continue;
+    ++found;
+    const std::int32_t odd = members[static_cast<std::size_t>(random.below(std::ssize(members)))];
+    const CaseOnAll::Part part{input, random_tensors(random, most_rows(input), ArenaUse::never)};
+    std::vector<CaseOnAll::Part> parts(static_cast<std::size_t>(ranks), part);
+    parts[static_cast<std::size_t>(odd)].tensors.push_back(part.tensors.front());
+    const CaseOnAll all(gpu, parts, {random.bits()});
+    all.set_scene(Direction::forward);
+    for (const std::int32_t rank : members) all.enqueue(rank, ExecutorKind::window, Direction::forward);
+    gpu.wait();
+    for (const std::int32_t rank : members) {
+      const auto news = gpu.news(rank);
+      ASSERT_TRUE(news.has_value()) << "rank " << rank << " noticed nothing";
+      EXPECT_EQ(news->message.rfind("rank " + std::to_string(odd) + " makes", 0), 0U)
+          << "rank " << rank << ", " << members.size() << " members: " << news->message;
+    }
+  }
+}
+
 TEST_F(EngineOnSharedGpu, a_rank_that_does_not_come_is_named_by_all_others_in_time) {
   for (const std::int32_t ranks : {2, 3, 5, 8}) {
     constexpr std::chrono::milliseconds patience{200};

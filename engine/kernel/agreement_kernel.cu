@@ -11,15 +11,18 @@ __global__ void write_statement(Purpose mine, Purpose* place) { *place = mine; }
 __global__ void __launch_bounds__(warp_size) compare_statements(const __grid_constant__ AgreementCall call) {
   const auto* members = reinterpret_cast<const std::int32_t*>(reinterpret_cast<const std::byte*>(call.table) +
                                                               call.table->members.offset);
+  const std::int64_t count = call.table->members.count;
+  const auto news_of = [&](std::int32_t peer) { return difference(call.theirs[peer], call.mine); };
   bool differs = false;
-  for (std::int64_t i = lane_index(); i < call.table->members.count; i += warp_size) {
-    const std::int32_t peer = members[i];
-    const RankNews news = difference(call.theirs[peer], call.mine);
-    if (news == RankNews::nothing) continue;
-    write_line(call.status, {peer, news, call.theirs[peer]});
-    differs = true;
+  for (std::int64_t i = lane_index(); i < count; i += warp_size) {
+    differs = differs || news_of(members[i]) != RankNews::same;
   }
   const bool all_alike = __all_sync(0xffffffffU, !differs) != 0;
+  // Of all members, so that the host knows who took part.
+  for (std::int64_t i = lane_index(); i < count && !all_alike; i += warp_size) {
+    write_line(call.status, {members[i], news_of(members[i]), call.theirs[members[i]]});
+  }
+  __syncwarp();
   if (lane_index() != 0) return;
   *call.go = all_alike ? 1 : 0;
   if (!all_alike) raise(call.status, call.mine);

@@ -79,9 +79,22 @@ class Meet {
         continue;
       }
       meeting_.epochs[index_of(peer)] = epoch;
-      if (passage == Passage::in) news = worse(news, compare(peer, seen, purpose));
+      if (passage == Passage::in) news = worse(news, difference(purpose_of(seen), purpose));
     }
     return news;
+  }
+
+  // On the way in. All lanes of the warp learn the worst that any of them saw, and the host of a difference: once, for
+  // all CTAs see the same.
+  __device__ RankNews settle(RankNews mine, const Purpose& purpose, Behind behind) const {
+    constexpr unsigned all = 0xffffffffU;
+    const bool late = __any_sync(all, static_cast<int>(mine == RankNews::late)) != 0;
+    const bool other = __any_sync(all, static_cast<int>(mine > RankNews::same)) != 0;
+    const RankNews worst = late ? RankNews::late : other ? RankNews::other_call : RankNews::nothing;
+    if (blockIdx.x != 0) return worst;
+    if (lane_index() == 0) *meeting_.stored = worst == RankNews::nothing ? 1 : 0;
+    if (worst == RankNews::other_call) tell_all(purpose, behind);
+    return worst;
   }
 
  private:
@@ -104,30 +117,24 @@ class Meet {
     }
   }
 
-  __device__ RankNews compare(std::int32_t peer, const MeetingFlag& flag, const Purpose& mine) const {
-    const Purpose theirs{flag.fingerprint, flag.call};
-    const RankNews news = difference(theirs, mine);
-    if (news != RankNews::nothing && blockIdx.x == 0) write_line(meeting_.status, {peer, news, theirs});
-    return news;
+  __device__ static Purpose purpose_of(const MeetingFlag& flag) { return {flag.fingerprint, flag.call}; }
+
+  // The lines of all members, so that the host knows who took part.
+  __device__ void tell_all(const Purpose& mine, Behind behind) const {
+    const auto* flags = reinterpret_cast<const MeetingFlag*>(meeting_.windows[meeting_.rank] + meeting_.flags_offset);
+    for (std::int64_t i = lane_index(); i < member_count_; i += warp_size) {
+      const Purpose theirs = purpose_of(load_flag(&flags[index_of(members_[i])]));
+      write_line(meeting_.status, {members_[i], difference(theirs, mine), theirs});
+    }
+    __syncwarp();
+    if (lane_index() != 0) return;
+    meeting_.status->copied = behind == Behind::copies ? 1 : 0;
+    raise(meeting_.status, mine);
   }
 
   const Meeting& meeting_;
   const std::int32_t* members_;
   std::int64_t member_count_;
 };
-
-// All lanes of the warp learn the worst that any of them saw, and the host of a difference: once, for all CTAs see the
-// same.
-__device__ inline RankNews settle(const Meeting& meeting, RankNews mine, const Purpose& purpose) {
-  constexpr unsigned all = 0xffffffffU;
-  const bool late = __any_sync(all, static_cast<int>(mine == RankNews::late)) != 0;
-  const bool other = __any_sync(all, static_cast<int>(mine != RankNews::nothing)) != 0;
-  const RankNews worst = late ? RankNews::late : other ? RankNews::other_call : RankNews::nothing;
-  if (blockIdx.x == 0 && lane_index() == 0) {
-    *meeting.stored = worst == RankNews::nothing ? 1 : 0;
-    if (worst == RankNews::other_call) raise(meeting.status, purpose);
-  }
-  return worst;
-}
 
 }  // namespace relayout::engine

@@ -16,14 +16,17 @@ struct alignas(16) MeetingFlag {
   std::uint32_t epoch;
 };
 
+// What stands behind a meeting: rows that are stored where it went well, or copies that are made in any case.
+enum class Behind : std::uint8_t { rows, copies };
+
 // What a rank is about to do.
 struct Purpose {
   std::uint64_t fingerprint;  // of the plan
   std::uint32_t call;         // of tensors, direction, grid: the low half of a digest
 };
 
-// What a rank was seen to do.
-enum class RankNews : std::uint32_t { nothing = 0, other_plan = 1, other_call = 2, late = 3 };
+// What a rank was seen to do; `nothing` says that nobody looked.
+enum class RankNews : std::uint32_t { nothing = 0, same = 1, other_plan = 2, other_call = 3, late = 4 };
 
 struct RankStatus {
   std::uint64_t fingerprint;
@@ -37,7 +40,7 @@ struct StatusBlock {
   std::uint32_t raised;       // not 0 once the ranks' lines say what was seen
   std::uint64_t fingerprint;  // this rank's own, when it was raised
   std::uint32_t call;
-  std::uint32_t unused;
+  std::uint32_t copied;  // not 0: copies were enqueued behind the call that was raised, and nothing calls them off
   // RankStatus ranks[rank_count] follow.
 };
 

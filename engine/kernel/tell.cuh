@@ -39,7 +39,7 @@ __device__ inline void raise(StatusBlock* status, const Purpose& mine) {
 // What a peer means beside what this rank means.
 __device__ inline RankNews difference(const Purpose& theirs, const Purpose& mine) {
   if (theirs.fingerprint != mine.fingerprint) return RankNews::other_plan;
-  return theirs.call == mine.call ? RankNews::nothing : RankNews::other_call;
+  return theirs.call == mine.call ? RankNews::same : RankNews::other_call;
 }
 
 }  // namespace relayout::engine

@@ -103,7 +103,7 @@ __device__ bool enter(const WindowCall& call, const Meet& meet, const Purpose& p
   RankNews news = RankNews::late;
   if (!given_up(call.meeting)) {
     meet.arrive(purpose);
-    news = settle(call.meeting, meet.wait(purpose, Passage::in), purpose);
+    news = meet.settle(meet.wait(purpose, Passage::in), purpose, Behind::rows);
   }
   if (lane_index() == 0) {
     door.decide(go && news == RankNews::nothing);
@@ -138,7 +138,8 @@ __global__ void meeting_only(const __grid_constant__ WindowCall call, Passage pa
   const Purpose purpose{call.table->fingerprint, static_cast<std::uint32_t>(call.call)};
   __threadfence_system();
   meet.arrive(purpose);
-  settle(call.meeting, meet.wait(purpose, passage), purpose);
+  const RankNews news = meet.wait(purpose, passage);
+  if (passage == Passage::in) meet.settle(news, purpose, Behind::copies);
 }
 
 }  // namespace
