@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "relayout/engine/call_check.hpp"
 #include "relayout/engine/copy_engine_executor.hpp"
 #include "relayout/engine/error.hpp"
 #include "relayout/engine/hybrid_executor.hpp"
@@ -17,6 +18,13 @@ bool is_capturing(cudaStream_t stream) {
   return status != cudaStreamCaptureStatusNone;
 }
 
+// Unlike handles never used again, and the default stream, a null handle, has one too.
+unsigned long long id_of(cudaStream_t stream) {
+  unsigned long long id = 0;
+  RELAYOUT_CUDA_TRY(cudaStreamGetId(stream, &id));
+  return id;
+}
+
 template <class Value>
 Value taken(Result<Value> result) {
   if (!result) throw EngineError(result.error());
@@ -29,30 +37,13 @@ std::int64_t row_bytes_of(std::span<const CallTensor> tensors) {
   return bytes;
 }
 
-void check_tensor(const CallTensor& tensor, std::size_t index, std::int64_t rows_in, std::int64_t rows_out) {
-  const TensorShape& in = tensor.input_shape;
-  const TensorShape& out = tensor.output_shape;
-  if (in.row_bytes < 1 || in.outer_count < 1 || in.row_bytes != out.row_bytes || in.outer_count != out.outer_count) {
-    fail("bad_call", "tensor ", index, ": rows of ", in.row_bytes, " bytes and outer count ", in.outer_count,
-         " cannot become rows of ", out.row_bytes, " bytes and outer count ", out.outer_count,
-         "; both must be at least 1 and agree");
-  }
-  if (in.row_stride < in.row_bytes || out.row_stride < out.row_bytes) {
-    fail("bad_call", "tensor ", index, ": rows overlap: strides of ", in.row_stride, " and ", out.row_stride,
-         " bytes are less than rows of ", in.row_bytes);
-  }
-  if ((tensor.input == nullptr && rows_in > 0) || (tensor.output == nullptr && rows_out > 0)) {
-    fail("bad_call", "tensor ", index, ": ", tensor.input == nullptr ? "input" : "output",
-         " is null, but this rank has rows there");
-  }
-}
-
 }  // namespace
 
 Engine::Engine(std::shared_ptr<Communicator> communicator, const EngineOptions& options)
     : communicator_(std::move(communicator)),
       options_(options),
-      neighbours_(find_neighbours(communicator_, options.executor)) {
+      neighbours_(find_neighbours(communicator_, options.executor)),
+      replays_(*communicator_) {
   sendrecv_ = std::make_unique<SendrecvExecutor>(communicator_, options.cta_counts);
   if (neighbours_.communicator != nullptr) make_window(options);
   static_cast<void>(taken(choose_kind(
@@ -89,7 +80,8 @@ std::vector<ExecutorKind> Engine::executors() const {
 std::shared_ptr<PreparedPlan> Engine::prepare(const Upload& upload, const PrepareOptions& options,
                                               cudaStream_t stream) {
   const auto idle = std::find_if(plans_.begin(), plans_.end(), [&](const std::shared_ptr<PreparedPlan>& plan) {
-    return plan.use_count() == 1 && plan->used().done() && plan->capacity_bytes() >= options.capacity_bytes;
+    return plan.use_count() == 1 && plan->used().done() && !plan->captures().any() &&
+           plan->capacity_bytes() >= options.capacity_bytes;
   });
   std::shared_ptr<PreparedPlan> plan =
       idle != plans_.end() ? *idle : plans_.emplace_back(std::make_shared<PreparedPlan>(options.capacity_bytes));
@@ -137,23 +129,17 @@ Executor& Engine::executor(ExecutorKind kind) {
   return *sendrecv_;
 }
 
-void Engine::check(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors) const {
-  const RankProgram& program = plan.program();
-  const bool forward = direction == Direction::forward;
-  for (std::size_t i = 0; i < tensors.size(); ++i) {
-    check_tensor(tensors[i], i, forward ? program.source_row_count : program.target_row_count,
-                 forward ? program.target_row_count : program.source_row_count);
-  }
-}
-
 void Engine::move(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors,
                   cudaStream_t stream) {
   if (const std::optional<Error> error = status()) throw EngineError(*error);
-  check(plan, direction, tensors);
-  Executor& chosen = executor(taken(choose_kind(choice_facts(plan.executor(), plan.facts(), row_bytes_of(tensors)))));
+  check_tensors(plan.program(), direction, tensors);
+  const ExecutorKind kind = taken(choose_kind(choice_facts(plan.executor(), plan.facts(), row_bytes_of(tensors))));
+  Executor& chosen = executor(kind);
   const bool capturing = is_capturing(stream);
   const std::size_t compared_ahead = plan.comparisons().count();
-  if (!capturing) {
+  if (capturing) {
+    plan.captures().hold(stream, kind == ExecutorKind::window ? Held::table : Held::moves);
+  } else {
     follow_last_call(stream);
     RELAYOUT_CUDA_TRY(cudaStreamWaitEvent(stream, plan.uploaded().handle(), 0));  // it may be on another stream
   }
@@ -162,13 +148,11 @@ void Engine::move(const PreparedPlan& plan, Direction direction, std::span<const
     const MoveCall call{.plan = plan,
                         .direction = direction,
                         .tensors = tensors.subspan(begin, count),
+                        .first_tensor = static_cast<std::int64_t>(begin),
+                        .all_tensors = std::ssize(tensors),
                         .stream = stream,
                         .enqueued = capturing ? Enqueued::captured : Enqueued::at_once};
-    if (capturing) {
-      chosen.run(call);
-    } else {
-      run(chosen, call);
-    }
+    run(chosen, call);
   }
   if (capturing) return;
   const bool first = compared_ahead != plan.comparisons().count();
@@ -191,12 +175,21 @@ void Engine::finish(cudaStream_t stream) { beside_.join(stream); }
 
 // NCCL's kernels wait for ever, so that the watchdog has an eye on those calls. Our own kernels bound their waits.
 void Engine::run(Executor& chosen, const MoveCall& call) {
-  WatchEvents& events = watch_[next_watch_];
   const bool sends = &chosen == sendrecv_.get() || &chosen == hybrid_.get();
-  const bool watched = sends && events.ended.done();
-  if (watched) events.began.record(call.stream);
+  if (!sends) return chosen.run(call);
+  if (call.enqueued == Enqueued::captured) {
+    replays_.begin(call.stream);
+    chosen.run(call);
+    return replays_.end(call.stream);
+  }
+  WatchEvents& events = watch_[next_watch_];
+  if (!events.ended.done()) {  // so many calls are under way that the latest watched one has to stand for this one too
+    chosen.run(call);
+    return watch_[(next_watch_ + watched_calls - 1) % watched_calls].ended.record(call.stream);
+  }
+  communicator_->forget({events.began.handle(), events.ended.handle()});  // which may not have looked since
+  events.began.record(call.stream);
   chosen.run(call);
-  if (!watched) return;
   events.ended.record(call.stream);
   communicator_->watch({events.began.handle(), events.ended.handle()});
   next_watch_ = (next_watch_ + 1) % watched_calls;
@@ -204,14 +197,14 @@ void Engine::run(Executor& chosen, const MoveCall& call) {
 
 // Calls share buffers and flags: one begins where the one before it ended, whatever their streams.
 void Engine::follow_last_call(cudaStream_t stream) const {
-  if (last_stream_ == nullptr || last_stream_ == stream) return;
-  RELAYOUT_CUDA_TRY(cudaStreamWaitEvent(stream, last_call_.handle(), 0));
+  if (last_stream_ == id_of(stream)) return;
+  RELAYOUT_CUDA_TRY(cudaStreamWaitEvent(stream, last_call_.handle(), 0));  // of no call yet: nothing to wait for
 }
 
 void Engine::note_call(const PreparedPlan& plan, cudaStream_t stream) {
   last_call_.record(stream);
   plan.note_use(stream);
-  last_stream_ = stream;
+  last_stream_ = id_of(stream);
 }
 
 std::optional<Error> Engine::status() {

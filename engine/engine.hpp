@@ -25,6 +25,7 @@
 #include "relayout/engine/executor.hpp"
 #include "relayout/engine/neighbours.hpp"
 #include "relayout/engine/prepared_plan.hpp"
+#include "relayout/engine/replay_watch.hpp"
 #include "relayout/engine/sendrecv_executor.hpp"
 #include "relayout/engine/side_stream.hpp"
 #include "relayout/engine/window_executor.hpp"
@@ -91,7 +92,6 @@ class Engine {
 
  private:
   void move(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors, cudaStream_t stream);
-  void check(const PreparedPlan& plan, Direction direction, std::span<const CallTensor> tensors) const;
   [[nodiscard]] Executor& executor(ExecutorKind kind);
   void make_window(const EngineOptions& options);
   [[nodiscard]] ChoiceFacts choice_facts(ExecutorKind asked, const MoveFacts& facts, std::int64_t row_bytes) const;
@@ -119,9 +119,10 @@ class Engine {
   std::vector<std::shared_ptr<PreparedPlan>> plans_;
   std::array<WatchEvents, watched_calls> watch_;  // of calls under way that NCCL's kernels make
   std::size_t next_watch_ = 0;
+  ReplayWatch replays_;
   SideStream beside_;  // of started moves
   Event last_call_;
-  cudaStream_t last_stream_ = nullptr;
+  std::optional<unsigned long long> last_stream_;  // its id
 };
 
 }  // namespace relayout::engine

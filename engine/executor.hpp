@@ -20,6 +20,8 @@ struct MoveCall {
   const PreparedPlan& plan;
   Direction direction = Direction::forward;
   std::span<const CallTensor> tensors{};  // at most max_tensors
+  std::int64_t first_tensor = 0;          // of the whole call, which may have more
+  std::int64_t all_tensors = 0;
   cudaStream_t stream = nullptr;
   Enqueued enqueued = Enqueued::at_once;
   // In device memory, 0: store nothing. Null: the executor compares by itself.

@@ -8,6 +8,8 @@ void HybridExecutor::run(const MoveCall& call) {
     return MoveCall{.plan = plan,
                     .direction = call.direction,
                     .tensors = call.tensors,
+                    .first_tensor = call.first_tensor,
+                    .all_tensors = call.all_tensors,
                     .stream = stream,
                     .enqueued = call.enqueued,
                     .go = go};

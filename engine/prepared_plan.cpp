@@ -1,20 +1,23 @@
 #include "relayout/engine/prepared_plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "relayout/engine/error.hpp"
 #include "relayout/engine/table_writer.hpp"
 
 namespace relayout::engine {
 
-PreparedPlan::PreparedPlan(std::int64_t capacity_bytes)
-    : table_(Memory::device, capacity_bytes), staging_(Memory::pinned, capacity_bytes) {}
+PreparedPlan::PreparedPlan(std::int64_t capacity_bytes) : table_(Memory::device, capacity_bytes) {
+  for (Staging& staging : staging_) staging.bytes = Buffer(Memory::pinned, capacity_bytes);
+}
 
 void PreparedPlan::upload(const Upload& upload, const Communicator& communicator, cudaStream_t stream) {
   write(upload, communicator, Reach::all, stream);
 }
 
 void PreparedPlan::upload_halves(const Upload& upload, const Reaches& reaches, cudaStream_t stream) {
+  captures_.check(program_, upload.program);
   if (near_ == nullptr) {
     near_ = std::make_unique<PreparedPlan>(capacity_bytes());
     far_ = std::make_unique<PreparedPlan>(capacity_bytes());
@@ -37,6 +40,7 @@ void PreparedPlan::note_use(cudaStream_t stream) const {
 
 void PreparedPlan::write(const Upload& upload, const Communicator& communicator, Reach reach, cudaStream_t stream) {
   const RankProgram& program = upload.program;
+  captures_.check(program_, program);
   const std::int32_t own = communicator.rank_of_world(program.world_rank);
   members_.clear();
   for (std::int32_t i = 0; i < upload.group.size(); ++i) {
@@ -47,16 +51,17 @@ void PreparedPlan::write(const Upload& upload, const Communicator& communicator,
   }
   std::sort(members_.begin(), members_.end());
   const std::int64_t size = table_bytes(program, std::ssize(members_));
-  uploaded_.synchronize();  // the pinned copy may still be read
   if (size > table_.size_bytes()) {
-    if (upload.growth == Growth::forbidden) {
+    if (upload.growth == Growth::forbidden || captures_.any()) {
       fail("too_large", "the plan's table has ", size, " bytes, its place on the device ", table_.size_bytes(),
-           "; prepare it with a larger capacity");
+           captures_.any() ? " and a graph has captured it" : "", "; prepare it with a larger capacity");
     }
-    used_.synchronize();
-    table_ = Buffer(Memory::device, size * 2);
-    staging_ = Buffer(Memory::pinned, size * 2);
+    grow(size * 2);
   }
+  const Event& before = uploaded();
+  turn_ = (turn_ + 1) % staging_.size();
+  const Staging& staging = staging_[turn_];
+  staging.uploaded.synchronize();  // the pinned copy may still be read
   comparisons_.forget();
   program_ = program;
   facts_ = upload.facts;
@@ -64,11 +69,21 @@ void PreparedPlan::write(const Upload& upload, const Communicator& communicator,
   forward_ = relayout::exchanges({.sends = program_.sends.messages, .receives = program_.receives.messages});
   backward_ = relayout::exchanges({.sends = program_.receives.messages, .receives = program_.sends.messages});
   write_table(program_, {.own_rank = own, .rank_of = communicator.ranks_of_world(), .members = members_},
-              {staging_.data(), static_cast<std::size_t>(staging_.size_bytes())});
+              {staging.bytes.data(), static_cast<std::size_t>(staging.bytes.size_bytes())});
   RELAYOUT_CUDA_TRY(cudaStreamWaitEvent(stream, used_.handle(), 0));  // a move on another stream may still read it
-  RELAYOUT_CUDA_TRY(
-      cudaMemcpyAsync(table_.data(), staging_.data(), static_cast<std::size_t>(size), cudaMemcpyHostToDevice, stream));
-  uploaded_.record(stream);
+  RELAYOUT_CUDA_TRY(cudaStreamWaitEvent(stream, before.handle(), 0));
+  RELAYOUT_CUDA_TRY(cudaMemcpyAsync(table_.data(), staging.bytes.data(), static_cast<std::size_t>(size),
+                                    cudaMemcpyHostToDevice, stream));
+  staging.uploaded.record(stream);
+}
+
+void PreparedPlan::grow(std::int64_t size_bytes) {
+  used_.synchronize();
+  for (const Staging& staging : staging_) staging.uploaded.synchronize();
+  Buffer table(Memory::device, size_bytes);  // all of them, or none where memory ends
+  std::array<Buffer, 2> copies{Buffer(Memory::pinned, size_bytes), Buffer(Memory::pinned, size_bytes)};
+  table_ = std::move(table);
+  for (std::size_t i = 0; i < copies.size(); ++i) staging_[i].bytes = std::move(copies[i]);
 }
 
 }  // namespace relayout::engine

@@ -1,11 +1,13 @@
 // A rank program on the device, ready to be moved by: immutable for whoever moves, until it is prepared anew.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "relayout/engine/captures.hpp"
 #include "relayout/engine/communicator.hpp"
 #include "relayout/engine/comparisons.hpp"
 #include "relayout/engine/executor_kind.hpp"
@@ -28,18 +30,19 @@ struct Upload {
   ExecutorKind executor = ExecutorKind::automatic;
 };
 
-// Holds the table on the device, its pinned copy on its way there, and the program for executors that work from the
+// Holds the table on the device, pinned copies on their way there, and the program for executors that work from the
 // host. Not thread-safe.
 class PreparedPlan {
  public:
-  // `capacity_bytes` of table; grows where a program needs more and no graph may have captured its address.
+  // `capacity_bytes` of table; grows where a program needs more and no graph has captured its address.
   explicit PreparedPlan(std::int64_t capacity_bytes);
   PreparedPlan(const PreparedPlan&) = delete;  // captured graphs know its address
   PreparedPlan& operator=(const PreparedPlan&) = delete;
 
   // Uploads a program over the one that was there, after the latest move that used it. Enqueued on `stream`: work
   // enqueued there later sees it, and so does a captured graph that is launched there later. Waits on the host only
-  // where the last upload is still under way. Throws "too_large" where it does not fit and growth is forbidden.
+  // where the last upload but one is still under way. Throws "too_large" where it does not fit and growth is forbidden,
+  // or a graph has captured the plan; "bad_call" where a graph holds the plan's moves and these are others.
   void upload(const Upload& upload, const Communicator& communicator, cudaStream_t stream);
   // The same for `hybrid`: the near half for the communicator of this rank's node, the far one for all ranks.
   struct Reaches {
@@ -67,7 +70,9 @@ class PreparedPlan {
   }
   // What was learnt of the plan since its upload; executors keep it.
   [[nodiscard]] Comparisons& comparisons() const { return comparisons_; }
-  [[nodiscard]] const Event& uploaded() const { return uploaded_; }
+  // The graphs that hold it; whoever captures a move tells them.
+  [[nodiscard]] Captures& captures() const { return captures_; }
+  [[nodiscard]] const Event& uploaded() const { return staging_[turn_].uploaded; }
   [[nodiscard]] const Event& used() const { return used_; }
   // A move that uses the plan is enqueued on `stream` by now.
   void note_use(cudaStream_t stream) const;
@@ -77,9 +82,17 @@ class PreparedPlan {
   enum class Reach : std::uint8_t { all, node };
   void write(const Upload& upload, const Communicator& communicator, Reach reach, cudaStream_t stream);
 
+  // A pinned copy on its way to the device. Two take turns, so that a plan can be uploaded while the one before it
+  // waits for its turn on the stream.
+  struct Staging {
+    Buffer bytes;
+    Event uploaded;
+  };
+  void grow(std::int64_t size_bytes);
+
   Buffer table_;
-  Buffer staging_;
-  Event uploaded_;
+  std::array<Staging, 2> staging_;
+  std::size_t turn_ = 0;
   Event used_;  // by the latest call
   RankProgram program_;
   MoveFacts facts_;
@@ -88,6 +101,7 @@ class PreparedPlan {
   std::vector<Exchange> backward_;
   std::vector<std::int32_t> members_;
   mutable Comparisons comparisons_;
+  mutable Captures captures_;
   std::unique_ptr<PreparedPlan> near_;  // made by the first upload of halves
   std::unique_ptr<PreparedPlan> far_;
   Halves halves_;

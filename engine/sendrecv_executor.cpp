@@ -131,6 +131,8 @@ std::uint64_t digest_of(const MoveCall& call) {
   Digest digest;
   digest.number(static_cast<std::int64_t>(ExecutorKind::sendrecv));
   digest.number(static_cast<std::int64_t>(call.direction));
+  digest.number(call.first_tensor);
+  digest.number(call.all_tensors);
   digest.number(std::ssize(call.tensors));
   for (const CallTensor& tensor : call.tensors) {
     digest.number(tensor.input_shape.row_bytes);

@@ -94,6 +94,9 @@ void Watchdog::give_up(const Error& reason) {
 
 void Watchdog::run() {
   cudaSetDevice(orders_.device);
+  // Questions to events of before a capture do not disturb it, on whatever thread it is; CUDA has to be told so.
+  cudaStreamCaptureMode mode = cudaStreamCaptureModeRelaxed;
+  cudaThreadExchangeStreamCaptureMode(&mode);
   std::unique_lock lock(mutex_);
   while (!changed_.wait_for(lock, between_looks, [this] { return ending_; })) {
     if (reason_) continue;

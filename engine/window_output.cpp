@@ -4,6 +4,7 @@
 
 #include "relayout/engine/error.hpp"
 #include "relayout/engine/kernel/local_kernel.hpp"
+#include "relayout/engine/window_rows.hpp"
 #include "relayout/model/fingerprint.hpp"
 #include "relayout/model/integer.hpp"
 
@@ -18,12 +19,10 @@ void add_tensor(Digest& digest, const WindowTensor& tensor) {
   digest.number(tensor.window_shape.outer_count > 1 ? tensor.window_shape.outer_stride : 0);
 }
 
-// The rows that this rank knows of in any window: its own, and those that it writes in others.
-std::int64_t rows_written(const MoveCall& call) {
-  const RankProgram& program = call.plan.program();
-  std::int64_t rows = call.direction == Direction::forward ? program.target_row_count : program.source_row_count;
-  for (const Run& run : call.outgoing().runs) rows = std::max(rows, run.remote_row + run.count);
-  return rows;
+// From the output's begin to the end of its last row. Peers write into this rank's rows only.
+std::int64_t extent(const MoveCall& call, const TensorShape& shape) {
+  const std::int64_t rows = own_rows(call.plan.program(), call.direction);
+  return rows == 0 ? 0 : shape.offset(shape.outer_count - 1, rows - 1) + shape.row_bytes;
 }
 
 std::int64_t bytes_a_row(const TensorShape& shape) { return shape.row_bytes * shape.outer_count; }
@@ -61,6 +60,8 @@ WindowCall WindowOutput::prepare(const MoveCall& call, std::int32_t cta_count) c
   Digest digest;
   digest.number(static_cast<std::int64_t>(call.direction));
   digest.number(cta_count);
+  digest.number(call.first_tensor);
+  digest.number(call.all_tensors);
   digest.number(window_call.tensor_count);
   std::int64_t row_bytes_ahead = 0;
   for (std::size_t i = 0; i < call.tensors.size(); ++i) {
@@ -79,18 +80,24 @@ void WindowOutput::place(const MoveCall& call, std::int64_t stand_in_rows, std::
                          WindowTensor& tensor) const {
   const std::int64_t offset = arena_->offset_of(tensor.here.to);
   if (offset >= 0) {
+    const std::int64_t needed = extent(call, tensor.here.to_shape);
+    if (const std::int64_t room = arena_->room_at(offset); needed > room) {
+      fail("bad_call", "an output takes ", needed, " bytes from its place in the arena on, where its slot has ", room,
+           " left");
+    }
     tensor.window_offset = offset;
     tensor.window_shape = tensor.here.to_shape;
     return;
   }
   // Rows of the stand-in have no gaps; its rooms begin at multiples of 16 bytes, on every rank at the same ones.
-  const std::int64_t rows = rows_written(call);
+  const std::int64_t rows = window_rows(call.plan.program(), call.direction);
   if (rows > stand_in_rows) {
     fail("too_large", "a rank's rows, ", rows, ", do not fit into the arena's stand-in for plain tensors, which holds ",
          stand_in_rows, " rows of this call (", stand_in_bytes_,
          " bytes). Make the engine with a larger stand-in, or put "
          "the output into the arena");
   }
+  if (call.enqueued == Enqueued::captured) call.plan.captures().limit_rows(call.direction, stand_in_rows);
   const TensorShape& from = tensor.here.from_shape;
   tensor.window_offset = stand_in_ + stand_in_rows * row_bytes_ahead;
   tensor.window_shape = {.row_bytes = from.row_bytes,

@@ -29,4 +29,9 @@ if(relayout_engine)
     SOURCES engine_shared_gpu_test.cpp
     LIBRARIES relayout::device_scene
     LABELS slow)
+  # An engine of one rank: what streams, graphs and the arena ask of it.
+  relayout_test(relayout_engine_one_gpu_tests
+    SOURCES engine_one_gpu_test.cpp
+    LIBRARIES relayout::device_scene
+    LABELS slow)
 endif()

@@ -41,6 +41,10 @@ SharedGpu::SharedGpu(std::int32_t rank_count, std::chrono::milliseconds patience
 
 void SharedGpu::run(std::int32_t rank, engine::ExecutorKind kind, const engine::MoveCall& call) {
   const Rank& one = at(rank);
+  if (call.enqueued == engine::Enqueued::captured) {
+    const bool by_table = kind == engine::ExecutorKind::window;
+    call.plan.captures().hold(call.stream, by_table ? engine::Held::table : engine::Held::moves);
+  }
   if (kind == engine::ExecutorKind::window) {
     one.window->run(call);
   } else {
