@@ -137,20 +137,29 @@ def labels(results):
                     rows) + '\n')
 
 
+def overlap_columns(case):
+    """What was started first, and how many multiprocessors the product left; with a name."""
+    def name(first, left):
+        return 'product first' if first == 'product' else f'{left} SMs left' if left else 'overlap'
+    return [((one['first'], one['multiprocessors_left']), name(one['first'], one['multiprocessors_left']))
+            for one in case['overlaps'][0]['together']]
+
+
+def overlaps_of(way):
+    return {(one['first'], one['multiprocessors_left']): one['overlap'] for one in way['together']}
+
+
 def overlap(results):
-    rows = []
-    for case in of_slice(results, 'overlap'):
-        for way in case.get('overlaps', []):
-            together = {(one['first'], one['multiprocessors_left'] > 0): one['overlap'] for one in way['together']}
-            rows.append([case['pack'], way['way'], f"{way['move_us']:.0f}", f"{way['product_us']:.0f}",
-                         *(f'{together[key]:.2f}' for key in (('move', False), ('move', True), ('product', False)))])
-    if not rows:
+    cases = [case for case in of_slice(results, 'overlap') if case.get('overlaps')]
+    if not cases:
         return ''
+    columns = overlap_columns(cases[0])
+    rows = [[case['pack'], way['way'], f"{way['move_us']:.0f}", f"{way['product_us']:.0f}",
+             *(f'{overlaps_of(way)[key]:.2f}' for key, _ in columns)] for case in cases for way in case['overlaps']]
     return ('Beside a matrix product of about the same duration (bf16, cuBLAS), 256 MiB a rank: time saved / the '
-            'shorter of the two alone. The move is started first, on a stream of high priority; then the same with a '
-            'product that leaves 16 multiprocessors free; then with the product started first.\n\n'
-            + table(['pack', 'way', 'move alone, us', 'product alone, us', 'overlap', '16 SMs left', 'product first'],
-                    rows) + '\n')
+            'shorter of the two alone. The move is started first, on a stream of high priority, also beside a product '
+            'that leaves multiprocessors free; then with the product started first.\n\n'
+            + table(['pack', 'way', 'move alone, us', 'product alone, us', *(name for _, name in columns)], rows) + '\n')
 
 
 def prepare(document):

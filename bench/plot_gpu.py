@@ -53,18 +53,19 @@ def draw_overlap(results, path):
     """One panel a pack: what share of the shorter of move and product is hidden."""
     cases = [case for case in gpu_tables.of_slice(results, 'overlap') if case.get('overlaps')]
     figure, panels = pyplot.subplots(1, len(cases), figsize=(14, 3.6), sharex=True, squeeze=False)
-    labels = {('move', False): 'move first', ('move', True): 'move first, 16 SMs left by the product',
-              ('product', False): 'product first'}
+    columns = gpu_tables.overlap_columns(cases[0])
+    height = 0.8 / len(columns)
     for panel, case in zip(panels[0], cases):
         ways = [way['way'] for way in case['overlaps']]
-        for index, (key, label) in enumerate(labels.items()):
-            found = [next(one['overlap'] for one in way['together']
-                          if (one['first'], one['multiprocessors_left'] > 0) == key) for way in case['overlaps']]
-            panel.barh([place + (index - 1) * 0.27 for place in range(len(ways))], found, 0.25, label=label)
+        for index, (key, name) in enumerate(columns):
+            found = [gpu_tables.overlaps_of(way)[key] for way in case['overlaps']]
+            label = 'move first' if name == 'overlap' else name
+            panel.barh([place + (index + 0.5) * height - 0.4 for place in range(len(ways))], found, 0.9 * height,
+                       label=label)
         panel.set_yticks(range(len(ways)), ways)
         panel.invert_yaxis()
         panel.set(title=case['pack'], xlabel='time saved / the shorter of the two alone')
-    figure.legend(*panels[0][0].get_legend_handles_labels(), loc='upper center', ncol=3, frameon=False)
+    figure.legend(*panels[0][0].get_legend_handles_labels(), loc='upper center', ncol=len(columns), frameon=False)
     figure.tight_layout(rect=(0, 0, 1, 0.92))
     figure.savefig(path, metadata={'Date': None})
 

@@ -28,6 +28,7 @@ struct Flags {
   FlagText slices;
   FlagText pair;
   FlagText ctas;
+  FlagText cluster;
   FlagText ways;
   FlagText packs;
 };
@@ -89,6 +90,15 @@ bench::SuiteOptions read_options(const Flags& flags) {
   if (flags.pair) cases.pairs = {*flags.pair};
   if (flags.ctas)
     options.cta_counts.wire = static_cast<std::int32_t>(read_integer("--ctas", *flags.ctas, {.least = 1, .most = 132}));
+  if (flags.cluster) {
+    options.cta_counts.cluster =
+        static_cast<std::int32_t>(read_integer("--cluster", *flags.cluster, {.least = 1, .most = 8}));
+  }
+  const engine::CtaCounts& counts = options.cta_counts;
+  if (!engine::fits(counts.grid())) {
+    fail_input("bad_cluster", counts.wire, " CTAs cannot come in clusters of ", counts.cluster,
+               ": 1, 2, 4 or 8, and a divisor of --ctas");
+  }
   if (flags.ways) options.ways = split_list(*flags.ways);
   if (flags.packs) cases.packs = split_list(*flags.packs);
   return options;
@@ -134,6 +144,8 @@ Command add_bench(CLI::App& program) {
   app->add_option("--hidden", flags->hidden, "bf16 numbers in a row (4096, or the slice's)")->type_name("N");
   app->add_option("--pair", flags->pair, "Only this pair, SOURCE->TARGET")->type_name("PAIR");
   app->add_option("--ctas", flags->ctas, "CTAs of the window's kernel (16)")->type_name("N");
+  app->add_option("--cluster", flags->cluster, "So many of them side by side on the GPU: 1, 2, 4, 8 (1)")
+      ->type_name("N");
   app->add_option("--ways", flags->ways, "Only these ways, as the table names them, with ;")->type_name("NAME;..");
   app->add_option("--packs", flags->packs, "Only these packs, as the table names them, with ;")->type_name("NAME;..");
   app->footer(

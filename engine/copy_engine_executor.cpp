@@ -82,7 +82,7 @@ void CopyEngineExecutor::run(const MoveCall& call) {
     RELAYOUT_CUDA_TRY(launch_meeting(window_call, Passage::out, cta_counts_.wire, call.stream));
     side_.join(call.stream);
   } else {
-    RELAYOUT_CUDA_TRY(launch_window_move(window_call, cta_counts_.wire, call.stream));
+    RELAYOUT_CUDA_TRY(launch_window_move(window_call, cta_counts_.grid(), call.stream));
     note_first(call, window_call.call);  // after the kernel that compares
   }
   output_->copy_out(call, window_call, cta_counts_.local);

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::int64_t head_start_ns = 500'000;  // the host enqueues two things
 constexpr std::int64_t row_granule = 128;        // a tile of the product
-constexpr std::int32_t left_to_moves = 16;       // multiprocessors: the window's CTAs
+constexpr std::int32_t window_ctas = 16;         // multiprocessors that are left to moves: its CTAs,
+constexpr std::int32_t with_room = 32;           // and what the product's clusters cannot use beside them
 constexpr int trials = 7;
 
 enum class First : std::uint8_t { move, product };
@@ -20,7 +21,8 @@ struct Variant {
   First first;
   std::int32_t multiprocessors_left;
 };
-constexpr Variant variants[] = {{First::move, 0}, {First::move, left_to_moves}, {First::product, 0}};
+constexpr Variant variants[] = {
+    {First::move, 0}, {First::move, window_ctas}, {First::move, with_room}, {First::product, 0}};
 
 int highest_priority() {
   int least = 0;

@@ -30,7 +30,7 @@ struct OverlapTiming {
   std::vector<Together> together;
 };
 
-// Medians of the slowest rank's times, all four in turn, call by call. The move is on a stream of the highest priority,
+// Medians of the slowest rank's times, all in turn, call by call. The move is on a stream of the highest priority,
 // as frameworks have it. Collective; the same result on all ranks.
 [[nodiscard]] std::vector<OverlapTiming> measure_overlap(const Methods& methods, const GpuScene& scene,
                                                          engine::RankContext& context, MatrixProduct& product,

@@ -148,9 +148,17 @@ cudaError_t allow_window_move() {
   return cudaFuncSetAttribute(window_move, cudaFuncAttributeMaxDynamicSharedMemorySize, shared_bytes);
 }
 
-cudaError_t launch_window_move(const WindowCall& call, std::int32_t cta_count, cudaStream_t stream) {
-  window_move<<<static_cast<unsigned>(cta_count), threads, shared_bytes, stream>>>(call);
-  return cudaGetLastError();
+cudaError_t launch_window_move(const WindowCall& call, const WindowGrid& grid, cudaStream_t stream) {
+  cudaLaunchAttribute cluster{};
+  cluster.id = cudaLaunchAttributeClusterDimension;
+  cluster.val.clusterDim = {static_cast<unsigned>(grid.cluster), 1, 1};
+  const cudaLaunchConfig_t launch{.gridDim = dim3(static_cast<unsigned>(grid.ctas)),
+                                  .blockDim = dim3(threads),
+                                  .dynamicSmemBytes = shared_bytes,
+                                  .stream = stream,
+                                  .attrs = &cluster,
+                                  .numAttrs = grid.cluster > 1 ? 1U : 0U};
+  return cudaLaunchKernelEx(&launch, window_move, call);
 }
 
 cudaError_t launch_meeting(const WindowCall& call, Passage passage, std::int32_t cta_count, cudaStream_t stream) {

@@ -8,6 +8,7 @@
 #include "relayout/engine/kernel/meeting.hpp"
 #include "relayout/engine/kernel/tensor_move.hpp"
 #include "relayout/model/direction.hpp"
+#include "relayout/model/integer.hpp"
 
 namespace relayout::engine {
 
@@ -28,9 +29,18 @@ struct WindowCall {
   WindowTensor tensors[max_tensors];
 };
 
-// Enqueues the kernel on `stream`: cta_count CTAs, the same on all ranks, all of them resident together. Allocates
-// nothing, waits for nothing, may be captured.
-cudaError_t launch_window_move(const WindowCall& call, std::int32_t cta_count, cudaStream_t stream);
+struct WindowGrid {
+  std::int32_t ctas = 16;    // the same on all ranks, all of them resident together
+  std::int32_t cluster = 1;  // CTAs that the GPU places side by side; each rank as it likes
+};
+// Whether it can be launched: clusters of 1, 2, 4 or 8, no CTA left over.
+[[nodiscard]] constexpr bool fits(const WindowGrid& grid) {
+  const bool known = grid.cluster == 1 || grid.cluster == 2 || grid.cluster == 4 || grid.cluster == 8;
+  return known && floor_mod(grid.ctas, grid.cluster) == 0;
+}
+
+// Enqueues the kernel on `stream`. Requires: fits(grid). Allocates nothing, waits for nothing, may be captured.
+cudaError_t launch_window_move(const WindowCall& call, const WindowGrid& grid, cudaStream_t stream);
 
 // Meets the others and moves nothing: what stands before and after copies that the host enqueues.
 // Requires: as many CTAs as the moves of other ranks that it meets.
