@@ -12,7 +12,8 @@
 namespace relayout::engine {
 
 // Rows of `input`, on the side that is read, go to `output`, on the side that is written. Both are device memory; they
-// do not overlap. row_bytes and outer_count agree on all ranks. A rank that is not on a side may hand in null there.
+// do not overlap. row_bytes and outer_count agree on all ranks. A rank that is not on a side may hand in null there;
+// but where the others' output is a slot of the arena, it names its own slot, which it has too.
 struct CallTensor {
   const void* input = nullptr;
   void* output = nullptr;
