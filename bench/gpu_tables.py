@@ -159,7 +159,8 @@ def overlap(results):
     return ('Beside a matrix product of about the same duration (bf16, cuBLAS), 256 MiB a rank: time saved / the '
             'shorter of the two alone. The move is started first, on a stream of high priority, also beside a product '
             'that leaves multiprocessors free; then with the product started first.\n\n'
-            + table(['pack', 'way', 'move alone, us', 'product alone, us', *(name for _, name in columns)], rows) + '\n')
+            + table(['pack', 'way', 'move alone, us', 'product alone, us', *(name for _, name in columns)], rows)
+            + '\n')
 
 
 def prepare(document):

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -52,6 +53,7 @@ class EngineOfOneRank : public testing::Test {
   void SetUp() override {
     const engine::VisibleGpus gpus = engine::visible_gpus();
     if (gpus.count == 0) GTEST_SKIP() << "no GPU: " << gpus.reason;
+    stream_.emplace();
     ncclUniqueId id{};
     RELAYOUT_NCCL_TRY(ncclGetUniqueId(&id));
     communicator_ = engine::Communicator::make({.device = 0, .rank = 0, .rank_count = 1}, id);
@@ -70,16 +72,16 @@ class EngineOfOneRank : public testing::Test {
   }
   [[nodiscard]] std::vector<CallTensor> plain() const { return tensors(output_.data()); }
   [[nodiscard]] std::shared_ptr<engine::PreparedPlan> prepare(const Alone& alone, ExecutorKind executor) {
-    return engine_->prepare(alone.upload(executor), {.row_bytes = row_bytes}, stream_.handle());
+    return engine_->prepare(alone.upload(executor), {.row_bytes = row_bytes}, stream_->handle());
   }
   [[nodiscard]] std::unique_ptr<MoveGraph> capture(const engine::PreparedPlan& plan,
                                                    const std::vector<CallTensor>& call) {
-    return std::make_unique<MoveGraph>(stream_.handle(), [&] { engine_->forward(plan, call, stream_.handle()); });
+    return std::make_unique<MoveGraph>(stream_->handle(), [&] { engine_->forward(plan, call, stream_->handle()); });
   }
   // The code of the error that updating the plan ends with; "" where it is updated.
   [[nodiscard]] std::string update(engine::PreparedPlan& plan, const Alone& alone, ExecutorKind executor) {
     try {
-      engine_->update(plan, alone.upload(executor), {.row_bytes = row_bytes}, stream_.handle());
+      engine_->update(plan, alone.upload(executor), {.row_bytes = row_bytes}, stream_->handle());
     } catch (const engine::EngineError& error) {
       return error.error().code;
     }
@@ -91,7 +93,7 @@ class EngineOfOneRank : public testing::Test {
     ASSERT_FALSE(plan.captures().any());
   }
 
-  engine::Stream stream_;
+  std::optional<engine::Stream> stream_;  // made in SetUp: there may be no GPU to make it on
   std::shared_ptr<engine::Communicator> communicator_;
   std::unique_ptr<engine::Engine> engine_;
   engine::Buffer input_;
@@ -114,7 +116,7 @@ struct Barrier {
 
 TEST_F(EngineOfOneRank, a_call_begins_where_the_one_before_it_ended_on_the_default_stream_too) {
   const auto plan = prepare(Alone({100}), ExecutorKind::window);
-  stream_.synchronize();
+  stream_->synchronize();
   const engine::Stream other;
   for (const auto& [first, second] : {std::pair<cudaStream_t, cudaStream_t>{nullptr, other.handle()},
                                       {other.handle(), nullptr},
@@ -137,13 +139,13 @@ TEST_F(EngineOfOneRank, a_call_begins_where_the_one_before_it_ended_on_the_defau
 TEST_F(EngineOfOneRank, a_plan_is_uploaded_while_the_upload_before_it_waits_on_the_stream) {
   const Alone alone({100});
   const auto plan = prepare(alone, ExecutorKind::window);
-  stream_.synchronize();
+  stream_->synchronize();
   Barrier barrier;
-  barrier.enqueue(stream_.handle());
+  barrier.enqueue(stream_->handle());
   EXPECT_EQ(update(*plan, alone, ExecutorKind::window), "");
   EXPECT_EQ(update(*plan, alone, ExecutorKind::window), "");
   barrier.open = true;
-  stream_.synchronize();
+  stream_->synchronize();
   EXPECT_FALSE(barrier.in_vain) << "the second upload waited for the stream";
 }
 
@@ -152,7 +154,7 @@ TEST_F(EngineOfOneRank, a_graph_that_holds_sizes_keeps_its_plan_from_other_moves
   const Alone other({60, 40});
   for (const ExecutorKind executor : {ExecutorKind::sendrecv, ExecutorKind::copy_engine}) {
     const auto plan = prepare(captured, executor);
-    engine_->forward(*plan, plain(), stream_.handle());
+    engine_->forward(*plan, plain(), stream_->handle());
     auto graph = capture(*plan, plain());
     EXPECT_EQ(update(*plan, other, executor), "bad_call") << engine::name_of(executor);
     EXPECT_EQ(update(*plan, captured, executor), "");
@@ -184,13 +186,13 @@ TEST_F(EngineOfOneRank, a_captured_table_stays_where_it_is) {
   EXPECT_EQ(update(*plan, many, ExecutorKind::window), "too_large");
   plan.reset();
   EXPECT_NE(prepare(small, ExecutorKind::window)->table(), table) << "a table that a graph moves by was given away";
-  graph->launch(stream_.handle());
-  stream_.synchronize();
+  graph->launch(stream_->handle());
+  stream_->synchronize();
   graph.reset();
   std::vector<std::shared_ptr<engine::PreparedPlan>> plans;
   for (int i = 0; i < 1000; ++i) {  // CUDA tells of a graph's end a little later
     plans = {prepare(small, ExecutorKind::window), prepare(small, ExecutorKind::window)};
-    stream_.synchronize();
+    stream_->synchronize();
     if (plans[0]->table() == table || plans[1]->table() == table) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
@@ -200,16 +202,16 @@ TEST_F(EngineOfOneRank, a_captured_table_stays_where_it_is) {
 TEST_F(EngineOfOneRank, an_output_that_ends_behind_its_slot_is_refused) {
   const auto plan = prepare(Alone({100}), ExecutorKind::window);
   const std::int64_t offset = engine_->arena()->allocate(100 * row_bytes);
-  engine_->forward(*plan, tensors(engine_->arena()->local(offset)), stream_.handle());
+  engine_->forward(*plan, tensors(engine_->arena()->local(offset)), stream_->handle());
   for (const std::int64_t behind : {row_bytes, 100 * row_bytes, 101 * row_bytes}) {
     try {
-      engine_->forward(*plan, tensors(engine_->arena()->local(offset + behind)), stream_.handle());
+      engine_->forward(*plan, tensors(engine_->arena()->local(offset + behind)), stream_->handle());
       ADD_FAILURE() << "written " << behind << " bytes behind the slot's begin";
     } catch (const engine::EngineError& error) {
       EXPECT_EQ(error.error().code, "bad_call") << error.what();
     }
   }
-  stream_.synchronize();
+  stream_->synchronize();
 }
 
 TEST_F(EngineOfOneRank, a_replay_that_does_not_end_is_given_up_after_the_patience_and_those_that_end_are_not) {
@@ -219,34 +221,34 @@ TEST_F(EngineOfOneRank, a_replay_that_does_not_end_is_given_up_after_the_patienc
   const engine::ReplayWatch watch(*watched);
   Barrier barrier;
   barrier.open = true;
-  const MoveGraph graph(stream_.handle(), [&] {
-    watch.begin(stream_.handle());
-    barrier.enqueue(stream_.handle());
-    watch.end(stream_.handle());
+  const MoveGraph graph(stream_->handle(), [&] {
+    watch.begin(stream_->handle());
+    barrier.enqueue(stream_->handle());
+    watch.end(stream_->handle());
   });
   const auto begin = std::chrono::steady_clock::now();
   while (std::chrono::steady_clock::now() - begin < 2 * patience) {
-    graph.launch(stream_.handle());
-    stream_.synchronize();
+    graph.launch(stream_->handle());
+    stream_->synchronize();
   }
   EXPECT_FALSE(watched->failure().has_value()) << watched->failure()->message;
   barrier.open = false;
-  graph.launch(stream_.handle());
+  graph.launch(stream_->handle());
   for (int i = 0; i < 400 && !watched->failure(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
   ASSERT_TRUE(watched->failure().has_value());
   EXPECT_EQ(watched->failure()->code, "deadline");
   EXPECT_FALSE(barrier.passed && barrier.in_vain) << "it was given up only after the graph had ended";
   barrier.open = true;
-  stream_.synchronize();
+  stream_->synchronize();
 }
 
 TEST_F(EngineOfOneRank, more_calls_than_are_watched_at_once_end_and_are_not_given_up) {
   const auto plan = prepare(Alone({100}), ExecutorKind::sendrecv);
   Barrier barrier;
-  barrier.enqueue(stream_.handle());
-  for (int i = 0; i < 200; ++i) engine_->forward(*plan, plain(), stream_.handle());
+  barrier.enqueue(stream_->handle());
+  for (int i = 0; i < 200; ++i) engine_->forward(*plan, plain(), stream_->handle());
   barrier.open = true;
-  stream_.synchronize();
+  stream_->synchronize();
   EXPECT_FALSE(engine_->status().has_value());
 }
 
