@@ -57,19 +57,6 @@ MaybeError check_ranks(const RankList& list) {
   return std::nullopt;
 }
 
-// Chunks a scope is cut into, in rows: what `multiple` must be a multiple of.
-std::int64_t row_unit(const LayoutKeys& keys) {
-  switch (keys.name) {
-    case LayoutName::zigzag:
-    case LayoutName::flat_zigzag:
-      return 2 * keys.cp;
-    case LayoutName::striped:
-      return keys.block * keys.cp;
-    default:
-      return keys.cp;
-  }
-}
-
 std::vector<std::int32_t> world_ranks_of(const PieceTable& pieces) {
   std::vector<std::int32_t> world;
   for (const RankPieces& rank : pieces.ranks) world.push_back(rank.world_rank);
@@ -109,11 +96,10 @@ MaybeError check_remainder(const LayoutKeys& keys) {
     return make_error("bad_layout", keys.multiple != 0 ? "multiple" : "pack_multiple", " goes with remainder=pad only");
   }
   if (floor_mod(keys.multiple, row_unit(keys)) != 0) {
-    return make_error("bad_layout", "multiple=", keys.multiple, " is not a multiple of ", row_unit(keys), ", which ",
-                      name, " over cp=", keys.cp, " cuts a scope into");
+    return make_error("bad_layout", "multiple=", keys.multiple, " is not a multiple of ", row_unit(keys), ", as ", name,
+                      " over cp=", keys.cp, " needs");
   }
-  const bool by_sequence = keys.name == LayoutName::zigzag || keys.name == LayoutName::sequential;
-  if (keys.pack_multiple != 0 && !by_sequence) {
+  if (keys.pack_multiple != 0 && scope_of(keys.name) != Scope::sequence) {
     return make_error("bad_layout", "pack_multiple goes with zigzag and sequential; ", name, " has multiple");
   }
   return std::nullopt;
@@ -191,10 +177,6 @@ std::optional<std::int32_t> Layout::rank_of_world(std::int32_t world_rank) const
   return found->rank;
 }
 
-Scope Layout::scope() const {
-  return name() == LayoutName::zigzag || name() == LayoutName::sequential ? Scope::sequence : Scope::pack;
-}
-
 bool operator==(const Layout& a, const Layout& b) {
   if (a.keys_ == b.keys_) return true;
   const LayoutKeys& x = *a.keys_;
@@ -250,6 +232,17 @@ bool knows(LayoutName name, Remainder remainder) {
     default:
       return true;
   }
+}
+
+Scope scope_of(LayoutName name) {
+  return name == LayoutName::zigzag || name == LayoutName::sequential ? Scope::sequence : Scope::pack;
+}
+
+bool is_zigzag(LayoutName name) { return name == LayoutName::zigzag || name == LayoutName::flat_zigzag; }
+
+std::int64_t row_unit(const LayoutKeys& keys) {
+  if (keys.name == LayoutName::striped) return keys.block * keys.cp;
+  return is_zigzag(keys.name) ? 2 * keys.cp : keys.cp;
 }
 
 }  // namespace relayout

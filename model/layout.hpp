@@ -47,6 +47,19 @@ struct LayoutKeys {
   std::shared_ptr<const PieceTable> custom;  // custom: the pieces themselves
 };
 
+[[nodiscard]] std::string_view to_string(LayoutName name);
+[[nodiscard]] std::string_view to_string(Remainder remainder);
+
+// Whether a name knows a remainder rule: striped exact, pad and balanced; custom none (exact stands for it).
+[[nodiscard]] bool knows(LayoutName name, Remainder remainder);
+// What a name cuts: each sequence's slot, or the whole pack.
+[[nodiscard]] Scope scope_of(LayoutName name);
+// Whether it deals its chunks in zigzag.
+[[nodiscard]] bool is_zigzag(LayoutName name);
+// Rows that a scope takes at once, one chunk for each turn of each rank: what exact divides, and pad's `multiple` too.
+// Requires: cp >= 1; block >= 1 where striped.
+[[nodiscard]] std::int64_t row_unit(const LayoutKeys& keys);
+
 // Immutable, valid and shared. Invariants: keys are checked against each other and the limits; cp >= 1; tp >= 1;
 // defaults are stored as "not given", so that equal layouts have equal keys.
 class Layout {
@@ -65,7 +78,7 @@ class Layout {
   }
   // The rank that a world rank is, if it is one of this side's. Cost: O(1), O(log ranks) with `world`.
   [[nodiscard]] std::optional<std::int32_t> rank_of_world(std::int32_t world_rank) const;
-  [[nodiscard]] Scope scope() const;
+  [[nodiscard]] Scope scope() const { return scope_of(keys_->name); }
   // A digest of all the layout says, custom pieces included, computed once; a word of every fingerprint.
   [[nodiscard]] std::uint64_t digest() const { return digest_; }
 
@@ -82,11 +95,5 @@ class Layout {
   std::shared_ptr<const std::vector<WorldEntry>> by_world_;  // sorted; null without `world`
   std::uint64_t digest_ = 0;
 };
-
-[[nodiscard]] std::string_view to_string(LayoutName name);
-[[nodiscard]] std::string_view to_string(Remainder remainder);
-
-// Whether a name knows a remainder rule: striped exact, pad and balanced; custom none (exact stands for it).
-[[nodiscard]] bool knows(LayoutName name, Remainder remainder);
 
 }  // namespace relayout

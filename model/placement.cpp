@@ -11,15 +11,8 @@ namespace {
 
 std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
 
-// Chunks per scope of the layouts whose count does not depend on the scope.
-std::int64_t chunk_count(const LayoutKeys& keys) {
-  const bool zigzag = keys.name == LayoutName::zigzag || keys.name == LayoutName::flat_zigzag;
-  return zigzag ? 2 * keys.cp : keys.cp;
-}
-
 Rules rules_of(const LayoutKeys& keys) {
-  const bool zigzag = keys.name == LayoutName::zigzag || keys.name == LayoutName::flat_zigzag;
-  const AssignmentRule assignment = zigzag ? AssignmentRule::zigzag : AssignmentRule::cyclic;
+  const AssignmentRule assignment = is_zigzag(keys.name) ? AssignmentRule::zigzag : AssignmentRule::cyclic;
   if (keys.name == LayoutName::striped) return {CutRule::width, assignment};
   if (keys.remainder == Remainder::balanced) return {CutRule::balanced, assignment};
   if (keys.remainder == Remainder::array_split) return {CutRule::array_split, assignment};
@@ -29,9 +22,8 @@ Rules rules_of(const LayoutKeys& keys) {
 // What a scope's rows are a multiple of, under exact (its length) and pad (its padded rows).
 std::int64_t scope_multiple(const Layout& layout) {
   const LayoutKeys& keys = layout.keys();
-  const std::int64_t unit = keys.name == LayoutName::striped ? keys.block * keys.cp : chunk_count(keys);
-  if (layout.remainder() == Remainder::exact) return unit;
-  return keys.multiple != 0 ? keys.multiple : unit * layout.tp();
+  if (layout.remainder() == Remainder::exact) return row_unit(keys);
+  return keys.multiple != 0 ? keys.multiple : row_unit(keys) * layout.tp();
 }
 
 struct OddScope {
@@ -59,7 +51,7 @@ Error too_many_rows(const Layout& layout, std::int64_t rows) {
 Result<Placement> Placement::make(const Layout& layout, const Pack& pack) {
   auto data = std::make_shared<PlacementData>(layout, pack);
   data->rules = rules_of(layout.keys());
-  data->chunk_count = layout.name() == LayoutName::striped ? 0 : chunk_count(layout.keys());
+  data->chunk_count = layout.name() == LayoutName::striped ? 0 : row_unit(layout.keys());
   if (layout.name() == LayoutName::custom) {
     if (auto error = index_custom(*data)) return *std::move(error);
   } else if (layout.remainder() == Remainder::exact || layout.remainder() == Remainder::pad) {
@@ -95,11 +87,10 @@ std::optional<Error> Placement::measure_even(PlacementData& data) {
   }
   const std::int64_t pack_multiple = at_least(layout.keys().pack_multiple, std::int64_t{1});
   const std::int64_t extra = round_up(rows, pack_multiple) - rows;
-  if (floor_mod(extra, chunk_count(layout.keys())) != 0) {
+  if (floor_mod(extra, row_unit(layout.keys())) != 0) {
     return make_error("not_divisible", "pack_multiple=", pack_multiple, " asks for ", extra,
                       " more padding rows after ", rows, "; the last sequence takes multiples of ",
-                      chunk_count(layout.keys()), ", the chunks of ", to_string(layout.name()),
-                      " over cp=", layout.cp());
+                      row_unit(layout.keys()), ", the chunks of ", to_string(layout.name()), " over cp=", layout.cp());
   }
   data.even_rows.back() += even_rank_rows(data.assignment(data.rules), extra);
   measure_chunks(data);

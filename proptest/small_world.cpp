@@ -42,8 +42,7 @@ void add_layout(std::vector<Layout>& layouts, LayoutKeys keys) {
 
 // One name under every rule it knows; pad with its default multiple, k, and twice that.
 void add_rules(std::vector<Layout>& layouts, const LayoutKeys& plain) {
-  const bool zigzag = plain.name == LayoutName::zigzag || plain.name == LayoutName::flat_zigzag;
-  const std::int64_t chunks = zigzag ? 2 * plain.cp : at_least(plain.block, std::int64_t{1}) * plain.cp;
+  const std::int64_t chunks = row_unit(plain);
   for (const Remainder remainder :
        {Remainder::exact, Remainder::pad, Remainder::balanced, Remainder::array_split, Remainder::torch_chunk}) {
     if (!knows(plain.name, remainder)) continue;

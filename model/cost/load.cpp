@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "relayout/model/integer.hpp"
 #include "relayout/model/span.hpp"
+#include "relayout/model/split.hpp"
 
 namespace relayout {
 namespace {
@@ -55,9 +55,11 @@ Spread spread_of(std::span<const RankLoad> loads, Value RankLoad::*value) {
 std::vector<RankLoad> rank_loads(const Placement& placement) {
   std::vector<RankLoad> loads(static_cast<std::size_t>(placement.layout().cp()));
   const std::vector<std::int64_t> row_counts = placement.row_counts();
+  const TpShares<std::int64_t> shares{placement.layout().tp()};
   std::vector<Piece> pieces;
   for (std::int32_t rank = 0; rank < placement.rank_count(); ++rank) {
-    RankLoad& load = loads[static_cast<std::size_t>(floor_div(rank, placement.layout().tp()))];
+    const TpShare<std::int64_t> share = share_of_rank(shares, std::int64_t{rank});
+    RankLoad& load = loads[static_cast<std::size_t>(share.cp_rank)];
     load.rows += row_counts[static_cast<std::size_t>(rank)];
     placement.pieces(rank, pieces);
     Counter counter(placement.pack());

@@ -58,9 +58,7 @@ PieceTable dealt(const Placement& placement, const DealtSpans& spans) {
 Placement bare(const Placement& placement) {
   LayoutKeys keys = placement.layout().keys();
   if (keys.remainder == Remainder::pad && keys.multiple == 0) {
-    const bool zigzag = keys.name == LayoutName::zigzag || keys.name == LayoutName::flat_zigzag;
-    const std::int64_t chunks = zigzag ? 2 * keys.cp : keys.cp * at_least(keys.block, std::int64_t{1});
-    keys.multiple = chunks * placement.layout().tp();  // the default, of which tp is a factor
+    keys.multiple = row_unit(keys) * placement.layout().tp();  // the default, of which tp is a factor
   }
   keys.order.clear();
   keys.world.clear();

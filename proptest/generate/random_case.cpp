@@ -10,7 +10,7 @@ namespace relayout::proptest {
 namespace {
 
 void add_demand(PackDemands& demands, const LayoutKeys& keys) {
-  std::int64_t& demand = scope_of(keys) == Scope::sequence ? demands.slot_multiple : demands.pack_multiple;
+  std::int64_t& demand = scope_of(keys.name) == Scope::sequence ? demands.slot_multiple : demands.pack_multiple;
   demand = std::lcm(demand, exact_multiple(keys));
 }
 

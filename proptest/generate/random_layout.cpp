@@ -46,19 +46,6 @@ constexpr std::array rules{Rule{LayoutName::zigzag, Remainder::exact},
 
 std::int64_t share_count(const LayoutKeys& keys) { return at_least(keys.tp, std::int64_t{1}); }
 
-// What exact divides a scope into.
-std::int64_t unit_of(const LayoutKeys& keys) {
-  switch (keys.name) {
-    case LayoutName::zigzag:
-    case LayoutName::flat_zigzag:
-      return 2 * keys.cp;
-    case LayoutName::striped:
-      return keys.block * keys.cp;
-    default:
-      return keys.cp;
-  }
-}
-
 std::vector<std::int32_t> ranks_from(std::int64_t first, std::int64_t count) {
   std::vector<std::int32_t> ranks(static_cast<std::size_t>(count));
   std::iota(ranks.begin(), ranks.end(), static_cast<std::int32_t>(first));
@@ -86,9 +73,9 @@ std::vector<std::int32_t> random_world(Random& random, std::int64_t rank_count) 
 }
 
 void draft_padding(Random& random, LayoutKeys& keys) {
-  const std::int64_t unit = unit_of(keys);
+  const std::int64_t unit = row_unit(keys);
   if (random.one_in(3)) keys.multiple = unit * (1 + random.below(3));
-  if (scope_of(keys) == Scope::pack || !random.one_in(3)) return;
+  if (scope_of(keys.name) == Scope::pack || !random.one_in(3)) return;
   const std::array choices{unit, unit * share_count(keys), 2 * unit * share_count(keys), keys.cp * share_count(keys)};
   keys.pack_multiple = random.pick(std::span<const std::int64_t>(choices));
 }
@@ -108,13 +95,9 @@ std::int64_t random_rank_rows(Random& random, LayoutKeys keys, const Pack& pack)
 
 }  // namespace
 
-Scope scope_of(const LayoutKeys& keys) {
-  return keys.name == LayoutName::zigzag || keys.name == LayoutName::sequential ? Scope::sequence : Scope::pack;
-}
-
 std::int64_t exact_multiple(const LayoutKeys& keys) {
   if (keys.name == LayoutName::custom || keys.remainder != Remainder::exact) return 1;
-  return std::lcm(unit_of(keys), keys.cp * share_count(keys));
+  return std::lcm(row_unit(keys), keys.cp * share_count(keys));
 }
 
 LayoutKeys draft_layout(Random& random, std::int64_t cp) {

@@ -18,9 +18,6 @@ namespace relayout::proptest {
 // What a scope's tokens must be a multiple of: the chunks of exact, and the shares of tp. 1 for every other rule.
 [[nodiscard]] std::int64_t exact_multiple(const LayoutKeys& keys);
 
-// The scope that the multiple is about.
-[[nodiscard]] Scope scope_of(const LayoutKeys& keys);
-
 // The draft, with pieces and rank_rows that fit, applied to the pack. Where it still does not apply, it gives up what
 // stands in the way: pack_multiple first, the exact rule next.
 [[nodiscard]] Placement place_draft(Random& random, LayoutKeys draft, const Pack& pack);
