@@ -33,7 +33,9 @@ struct Flags {
 
 // All packs with the same two layouts.
 struct PackGroup {
+  explicit PackGroup(const RowSize& size) : bytes(size) { summary.row_bytes = size.row_bytes; }
   report::CostSummary summary;
+  ByteCount bytes;
   std::vector<PairTraffic> pairs;
   std::optional<Layout> target;
   double worst_share = 0;
@@ -76,7 +78,9 @@ class CostRun {
         source_("--source", *flags.source),
         target_("--target", *flags.target),
         problems_(read_problems(flags.packs, {source_, target_})),
-        stop_(flags.timeout) {}
+        stop_(flags.timeout) {
+    machine_.options.give_up = [this] { return stop_.reason().has_value(); };
+  }
 
   ExitStatus run() {
     for_each_problem(problems_, [&](const Problem& problem) {
@@ -95,10 +99,11 @@ class CostRun {
  private:
   void ask(const Problem& problem) {
     const auto& [pack, cp] = problem;
-    check_bytes(pack.pack, machine_.options.size);
+    ByteCount(machine_.options.size).add(pack.pack);
     const Placement source = source_.place(pack.pack, cp);
     const Plan plan = take(Plan::make(source, target_.place(pack.pack, cp)), "plan");
     const MoveCost cost = move_cost(plan, machine_.options);
+    stop_.check(tally());
     const report::CostSubject subject{plan, machine_.options, machine_.changed};
     const std::string layouts = arrow(plan.source().layout(), plan.target().layout());
     if (output_.json()) {
@@ -108,19 +113,21 @@ class CostRun {
     }
     output_.flush();
     if (pack.name) {
-      const auto [place, is_new] = groups_.try_emplace(layouts);
+      const auto [place, is_new] = groups_.try_emplace(layouts, machine_.options.size);
       if (is_new) {
         place->second.summary.source = print(plan.source().layout());
         place->second.summary.target = print(plan.target().layout());
-        place->second.summary.row_bytes = machine_.options.size.row_bytes;
         order_.push_back(&place->second);
       }
+      place->second.bytes.add(pack.pack);
       count(place->second, problem, plan, cost);
     }
   }
 
   void finish(PackGroup& group) {
-    const Relabelling one = relabel({.pairs = group.pairs, .layout = *group.target, .side = Side::target});
+    const Relabelling one = relabel(
+        {.pairs = group.pairs, .layout = *group.target, .side = Side::target, .give_up = machine_.options.give_up});
+    stop_.check(tally());
     group.summary.one_renaming = print(one.layout);
     group.summary.rows_sent_one_renaming = group.summary.rows_total - one.rows_kept;
     if (output_.json()) {

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "relayout/cli/heading.hpp"
+#include "relayout/model/integer.hpp"
 #include "relayout/model/layout_text.hpp"
 #include "relayout/model/report/table.hpp"
 #include "relayout/model/report/tables.hpp"
@@ -74,22 +76,42 @@ std::vector<PairTraffic> weighed(std::vector<PairTraffic> pairs, std::int64_t ro
   return pairs;
 }
 
-std::string renaming_line(const char* side, const Relabelling& renaming, const Traffic& traffic) {
+struct Renaming {
+  const char* side;
+  const Relabelling& names;
+  const Estimate& estimate;
+};
+
+// Fewer rows may take longer: more of them may be one rank's, or leave their domain.
+std::string renaming_line(const Renaming& renamed, const MoveCost& cost) {
+  const Relabelling& renaming = renamed.names;
+  const Traffic& traffic = cost.traffic;
   const std::int64_t sent = traffic.rows_total - renaming.rows_kept;
   const std::string what =
       renaming.rows_kept == traffic.rows_kept
           ? "no other names of its ranks send fewer rows"
           : fmt::format("{} ({}) sent, {} fewer, with {}", counted(sent, "row"), percent_text(sent, traffic.rows_total),
                         with_commas(renaming.rows_kept - traffic.rows_kept), print(renaming.layout));
-  return fmt::format("  {:<8} {}\n", side, what);
+  const bool slower = renamed.estimate.window_ns > cost.estimate.window_ns;
+  return fmt::format("  {:<8} {}\n{}", renamed.side, what,
+                     slower ? "           but estimated to take longer: the busiest link has more of them\n" : "");
 }
 
-std::string estimate_table(const Estimate& as_is, const Estimate& renamed, std::int64_t headwise_multiplier) {
-  Table table({{"", Align::left}, {"as it is"}, {"target renamed"}});
+struct EstimateColumn {
+  const char* title;
+  const Estimate& estimate;
+};
+
+std::string estimate_table(const std::vector<EstimateColumn>& moves, std::int64_t headwise_multiplier) {
+  std::vector<report::Column> columns{{"", Align::left}};
+  for (const EstimateColumn& move : moves) columns.push_back({move.title});
+  Table table(std::move(columns));
   const auto add = [&](const std::string& way, std::int64_t Estimate::*time) {
-    table.add_row({"  " + way, time_text(as_is.*time), time_text(renamed.*time)});
+    std::vector<std::string> cells{"  " + way};
+    for (const EstimateColumn& move : moves) cells.push_back(time_text(move.estimate.*time));
+    table.add_row(std::move(cells));
   };
-  add("lower bound", &Estimate::bound_ns);
+  add("lower bound, sent directly", &Estimate::bound_ns);
   add("one kernel over windows", &Estimate::window_ns);
   add("all-to-all-v, packed", &Estimate::all_to_all_v_ns);
   add("all-gather and slice", &Estimate::all_gather_ns);
@@ -97,11 +119,15 @@ std::string estimate_table(const Estimate& as_is, const Estimate& renamed, std::
   return table.text();
 }
 
-std::string machine_line(const CostOptions& options, const std::vector<std::string>& changed) {
-  return fmt::format("estimates, not measurements: rows of {}, {}{}\n  {} is {}\n",
-                     counted(options.size.row_bytes, "byte"), options.machine.name,
-                     changed.empty() ? "" : fmt::format(" with {}", fmt::join(changed, " ")), options.machine.name,
-                     options.machine.source);
+std::string speed_text(const Speed& speed) {
+  return fmt::format(
+      "{}{} GB/s", with_commas(floor_div(speed.bytes_per_us, 1'000)),
+      floor_mod(speed.bytes_per_us, 1'000) == 0 ? "" : fmt::format(".{:03}", floor_mod(speed.bytes_per_us, 1'000)));
+}
+
+std::string link_line(const std::string& where, const Link& link) {
+  return fmt::format("  {:<18} {} each way, {}; latency {}, {}\n", where, speed_text(link.speed), link.speed_from,
+                     time_text(link.latency_ns), link.latency_from);
 }
 
 std::string histogram_lines(const report::CostSummary& summary) {
@@ -116,13 +142,35 @@ std::string histogram_lines(const report::CostSummary& summary) {
 
 }  // namespace
 
-std::string time_text(std::int64_t ns) {
-  const double us = static_cast<double>(ns) / 1e3;
-  return us < 10'000 ? fmt::format("{:.1f} us", us) : fmt::format("{:.2f} ms", us / 1e3);
+std::string microseconds_text(std::int64_t ns) {
+  const std::int64_t tenths = floor_div(ns + 50, 100);
+  return fmt::format("{}.{}", with_commas(floor_div(tenths, 10)), floor_mod(tenths, 10));
 }
+
+std::string time_text(std::int64_t ns) { return microseconds_text(ns) + " us"; }
 
 std::string percent_text(std::int64_t part, std::int64_t whole) {
   return fmt::format("{:.1f}%", whole == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::string machine_lines(const MachineChoice& choice) {
+  const Machine& machine = choice.options.machine;
+  const auto reaches = [&](const Method& method) {
+    return fmt::format("{} in a domain, {}", speed_text(method.speed_on(machine.intra)), method.share_from);
+  };
+  const auto call = [](const Method& method) {
+    return fmt::format("{} a call, {}", time_text(method.call_ns), method.call_from);
+  };
+  return fmt::format(
+      "estimates, not measurements: rows of {}, {}{}\n{}{}  {:<18} {}, {}\n  {:<18} {}; {}\n"
+      "  {:<18} {}; {} a message, {}\n  {:<18} {}\n  {:<18} {}\n",
+      counted(choice.options.size.row_bytes, "byte"), machine.name,
+      choice.changed.empty() ? "" : fmt::format(" with {}", fmt::join(choice.changed, " ")),
+      link_line(fmt::format("in a domain of {}", machine.ranks_per_domain), machine.intra),
+      link_line("between domains", machine.inter), "local copy", speed_text(machine.copy), machine.copy_from,
+      "one kernel", call(machine.window), reaches(machine.window), "NCCL", call(machine.collective),
+      time_text(machine.collective.message_ns), machine.collective.message_from, "", reaches(machine.collective),
+      "measured on", machine.source);
 }
 
 std::string cost_text(const Output& output, const report::CostSubject& subject, const MoveCost& cost, CountUnit unit) {
@@ -140,9 +188,13 @@ std::string cost_text(const Output& output, const report::CostSubject& subject, 
       unit == CountUnit::bytes ? "bytes:\n" : "", rank_table(ranks), domain_table(ranks),
       report::text_matrix(weighed(cost.pairs, weight), output.style().width,
                           unit == CountUnit::bytes ? "bytes" : "rows"),
-      renaming_line("target", cost.target_renamed, traffic), renaming_line("source", cost.source_renamed, traffic),
-      machine_line(options, subject.changed_flags),
-      estimate_table(cost.estimate, cost.target_renamed_estimate, options.size.headwise_multiplier));
+      renaming_line({"target", cost.target_renamed, cost.target_renamed_estimate}, cost),
+      renaming_line({"source", cost.source_renamed, cost.source_renamed_estimate}, cost),
+      machine_lines({options, subject.changed_flags}),
+      estimate_table({{"as it is", cost.estimate},
+                      {"target renamed", cost.target_renamed_estimate},
+                      {"source renamed", cost.source_renamed_estimate}},
+                     options.size.headwise_multiplier));
 }
 
 std::string summary_text(const Output& output, const report::CostSummary& summary, const MachineChoice& machine) {
@@ -164,8 +216,9 @@ std::string summary_text(const Output& output, const report::CostSummary& summar
       percent_text(summary.worst_rows_sent, summary.worst_rows_total), counted(summary.worst_rows_total, "row"),
       summary.worst_pack, with_commas(summary.rows_sent * machine.options.size.row_bytes),
       counted(summary.rows_total * machine.options.size.row_bytes, "byte"), histogram_lines(summary),
-      machine_line(machine.options, machine.changed),
-      estimate_table(summary.estimate, summary.renamed_estimate, machine.options.size.headwise_multiplier));
+      machine_lines(machine),
+      estimate_table({{"as it is", summary.estimate}, {"target renamed", summary.renamed_estimate}},
+                     machine.options.size.headwise_multiplier));
 }
 
 }  // namespace relayout::cli

@@ -22,7 +22,11 @@ enum class CountUnit : std::uint8_t { rows, bytes };
 [[nodiscard]] std::string summary_text(const Output& output, const report::CostSummary& summary,
                                        const MachineChoice& machine);
 
-// "46.2 us", "1.30 ms".
+// The machine's figures, each with where it is from.
+[[nodiscard]] std::string machine_lines(const MachineChoice& choice);
+
+// "11,040.0", and "11,040.0 us".
+[[nodiscard]] std::string microseconds_text(std::int64_t ns);
 [[nodiscard]] std::string time_text(std::int64_t ns);
 // "12.5%" of a whole that may be 0.
 [[nodiscard]] std::string percent_text(std::int64_t part, std::int64_t whole);

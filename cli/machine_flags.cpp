@@ -12,6 +12,10 @@ namespace {
 
 constexpr IntegerRange nanoseconds{.least = 0, .most = 1'000'000'000};
 
+// What a figure is where a flag gives it.
+constexpr Origin given = "given";
+constexpr std::int64_t least_bytes_per_us = 10;  // so that max_bytes, copied and sent, take less than 2^63 ns
+
 // "392" or "12.5", with three digits behind the point at most: bytes per microsecond are thousandths of GB/s.
 Speed read_speed(std::string_view flag, const std::string& text) {
   const std::size_t point = text.find('.');
@@ -21,13 +25,14 @@ Speed read_speed(std::string_view flag, const std::string& text) {
   const auto digits = [](const std::string& part) {
     return !part.empty() && part.find_first_not_of("0123456789") == std::string::npos;
   };
-  if (!digits(whole) || !digits(thousandths) || whole.size() > 6 || thousandths.size() > 3 ||
-      (std::stoll(whole) == 0 && std::stoll(thousandths) == 0)) {
-    fail_input("bad_value", flag, " is \"", text,
-               "\"; expected 0.001 to 999999.999, in 1e9 bytes a second, as in 392 or 12.5");
-  }
+  const bool readable = digits(whole) && digits(thousandths) && whole.size() <= 6 && thousandths.size() <= 3;
   thousandths.resize(3, '0');
-  return {std::stoll(whole) * 1'000 + std::stoll(thousandths)};
+  const Speed speed{readable ? std::stoll(whole) * 1'000 + std::stoll(thousandths) : 0};
+  if (speed.bytes_per_us < least_bytes_per_us) {
+    fail_input("bad_value", flag, " is \"", text,
+               "\"; expected 0.01 to 999999.999, in 1e9 bytes a second, as in 392 or 12.5");
+  }
+  return speed;
 }
 
 const Machine& profile_of(const MachineFlags& flags) {
@@ -44,25 +49,39 @@ const Machine& profile_of(const MachineFlags& flags) {
   return *machine;
 }
 
+template <class Value>
+struct Figure {
+  Value& value;
+  Origin& from;
+};
+
 // Flags with a value, in place of what the profile has.
 class Changes {
  public:
   explicit Changes(MachineChoice& choice) : choice_(choice) {}
 
-  void integer(std::string_view flag, const FlagText& text, const IntegerRange& range, std::int64_t& value) {
-    if (text) {
-      value = read_integer(flag, *text, range);
-      choice_.changed.emplace_back(flag);
-    }
+  void ranks(std::string_view flag, const FlagText& text, std::int64_t& value) {
+    if (!text) return;
+    value = read_integer(flag, *text, {.least = 1, .most = max_world_rank + 1});
+    choice_.changed.emplace_back(flag);
   }
-  void speed(std::string_view flag, const FlagText& text, Speed& value) {
-    if (text) {
-      value = read_speed(flag, *text);
-      choice_.changed.emplace_back(flag);
-    }
+  void time(std::string_view flag, const FlagText& text, const Figure<std::int64_t>& figure) {
+    if (!text) return;
+    figure.value = read_integer(flag, *text, nanoseconds);
+    note(flag, figure.from);
+  }
+  void speed(std::string_view flag, const FlagText& text, const Figure<Speed>& figure) {
+    if (!text) return;
+    figure.value = read_speed(flag, *text);
+    note(flag, figure.from);
   }
 
  private:
+  void note(std::string_view flag, Origin& from) {
+    from = given;
+    choice_.changed.emplace_back(flag);
+  }
+
   MachineChoice& choice_;
 };
 
@@ -80,6 +99,8 @@ void add_machine_flags(CLI::App& app, MachineFlags& flags) {
   add("--copy-gb-per-s", flags.copy_speed, "X", "Local copy");
   add("--intra-latency-ns", flags.intra_latency, "N", "Latency inside a domain");
   add("--inter-latency-ns", flags.inter_latency, "N", "Latency between domains");
+  add("--call-ns", flags.call_time, "N",
+      "What a call of NCCL costs: 80,000 from PyTorch (default), some 15,000 from C++");
   add("--message-ns", flags.message_time, "N", "What each message of NCCL costs a rank");
   add("--headwise-multiplier", flags.headwise_multiplier, "N",
       "Bytes a headwise all-to-all moves for each byte of a row (default: 4)");
@@ -97,23 +118,29 @@ MachineChoice read_machine(const MachineFlags& flags) {
         read_integer("--headwise-multiplier", *flags.headwise_multiplier, {.least = 1, .most = 1'024});
   }
   Changes changes(choice);
-  changes.integer("--ranks-per-domain", flags.ranks_per_domain, {.least = 1, .most = max_world_rank + 1},
-                  machine.ranks_per_domain);
-  changes.speed("--intra-gb-per-s", flags.intra_speed, machine.intra.speed);
-  changes.speed("--inter-gb-per-s", flags.inter_speed, machine.inter.speed);
-  changes.speed("--copy-gb-per-s", flags.copy_speed, machine.copy);
-  changes.integer("--intra-latency-ns", flags.intra_latency, nanoseconds, machine.intra.latency_ns);
-  changes.integer("--inter-latency-ns", flags.inter_latency, nanoseconds, machine.inter.latency_ns);
-  changes.integer("--message-ns", flags.message_time, nanoseconds, machine.collective.message_ns);
+  Link& intra = machine.intra;
+  Link& inter = machine.inter;
+  Method& nccl = machine.collective;
+  changes.ranks("--ranks-per-domain", flags.ranks_per_domain, machine.ranks_per_domain);
+  changes.speed("--intra-gb-per-s", flags.intra_speed, {intra.speed, intra.speed_from});
+  changes.speed("--inter-gb-per-s", flags.inter_speed, {inter.speed, inter.speed_from});
+  changes.speed("--copy-gb-per-s", flags.copy_speed, {machine.copy, machine.copy_from});
+  changes.time("--intra-latency-ns", flags.intra_latency, {intra.latency_ns, intra.latency_from});
+  changes.time("--inter-latency-ns", flags.inter_latency, {inter.latency_ns, inter.latency_from});
+  changes.time("--call-ns", flags.call_time, {nccl.call_ns, nccl.call_from});
+  changes.time("--message-ns", flags.message_time, {nccl.message_ns, nccl.message_from});
   return choice;
 }
 
-void check_bytes(const Pack& pack, const RowSize& size) {
-  const std::int64_t most_tokens = floor_div(max_bytes, size.row_bytes * size.headwise_multiplier);
-  if (pack.token_count() > most_tokens) {
-    fail_input("too_many_bytes", "the pack has ", pack.token_count(), " tokens; with --row-bytes ", size.row_bytes,
-               " and --headwise-multiplier ", size.headwise_multiplier, " times are estimated up to ", most_tokens);
+void ByteCount::add(const Pack& pack) {
+  const std::int64_t most_tokens = floor_div(max_bytes, size_.row_bytes * size_.headwise_multiplier);
+  if (pack.token_count() > most_tokens - token_count_) {
+    fail_input("too_many_bytes", "the pack has ", pack.token_count(), " tokens",
+               token_count_ == 0 ? "" : " after " + std::to_string(token_count_) + " of others", "; with --row-bytes ",
+               size_.row_bytes, " and --headwise-multiplier ", size_.headwise_multiplier, " times are estimated up to ",
+               most_tokens);
   }
+  token_count_ += pack.token_count();
 }
 
 }  // namespace relayout::cli

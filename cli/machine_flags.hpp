@@ -24,6 +24,7 @@ struct MachineFlags {
   FlagText copy_speed;
   FlagText intra_latency;
   FlagText inter_latency;
+  FlagText call_time;
   FlagText message_time;
   FlagText headwise_multiplier;
 };
@@ -36,7 +37,16 @@ struct MachineChoice {
 // Failure: bad input.
 [[nodiscard]] MachineChoice read_machine(const MachineFlags& flags);
 
-// Failure: bad input, where the bytes of all rows are more than times are reckoned for.
-void check_bytes(const Pack& pack, const RowSize& size);
+// The bytes of all packs together, which times are reckoned for up to max_bytes.
+class ByteCount {
+ public:
+  explicit ByteCount(const RowSize& size) : size_(size) {}
+  // Failure: bad input, where there are more.
+  void add(const Pack& pack);
+
+ private:
+  RowSize size_;
+  std::int64_t token_count_ = 0;
+};
 
 }  // namespace relayout::cli

@@ -105,12 +105,14 @@ std::vector<std::int64_t> cp_sizes(const PackFlags& flags, const NamedPack& pack
   }
   sizes = flags.cp ? sizes : pack.cp;
   if (sizes.empty()) {
-    fail_usage("no CP size: give --cp, or cp= in the layout, or \"cp\" in the batch line");
+    fail_usage("no CP size", pack.name ? " for batch " + *pack.name : "",
+               ": give --cp, or cp= in the layout, or \"cp\" in the batch line");
   }
   for (std::size_t i = 1; i < sizes.size(); ++i) {
     if (std::find(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(i), sizes[i]) !=
         sizes.begin() + static_cast<std::ptrdiff_t>(i)) {
-      fail_input("bad_value", flags.cp ? "--cp" : "\"cp\"", " names ", sizes[i], " twice; expected each CP size once");
+      fail_input("bad_value", flags.cp ? "--cp" : "\"cp\" of batch " + pack.name.value_or(""), " names ", sizes[i],
+                 " twice; expected each CP size once");
     }
   }
   return sizes;
@@ -131,7 +133,8 @@ void for_each_problem(const std::vector<Problem>& problems, const std::function<
     try {
       body(problem);
     } catch (Failure& failure) {
-      failure.set_batch(problem.pack.name);
+      const bool stopped = failure.status() == ExitStatus::deadline || failure.status() == ExitStatus::interrupted;
+      if (!stopped) failure.set_batch(problem.pack.name);
       throw;
     }
   }

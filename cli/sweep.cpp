@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "relayout/cli/command.hpp"
+#include "relayout/cli/cost_text.hpp"
 #include "relayout/cli/heading.hpp"
 #include "relayout/cli/machine_flags.hpp"
 #include "relayout/cli/pack_input.hpp"
@@ -40,8 +42,12 @@ std::vector<LayoutChoice> read_pair(const std::string& text) {
     const std::size_t begin = part.find_first_not_of(' ');
     return begin == std::string::npos ? "" : part.substr(begin, part.find_last_not_of(' ') + 1 - begin);
   };
-  return {LayoutChoice("--pair", trimmed(text.substr(0, arrow_place))),
-          LayoutChoice("--pair", trimmed(text.substr(arrow_place + 2)))};
+  const std::string source = trimmed(text.substr(0, arrow_place));
+  const std::string target = trimmed(text.substr(arrow_place + 2));
+  if (source.empty() || target.empty()) {
+    fail_input("bad_value", "--pair is \"", text, "\"; expected a layout on both sides of the arrow");
+  }
+  return {LayoutChoice("--pair", source), LayoutChoice("--pair", target)};
 }
 
 // The packs that one or more rows are made of.
@@ -55,6 +61,7 @@ class Sweep {
  public:
   Sweep(const Flags& flags, const Output& output)
       : flags_(flags), output_(output), machine_(read_machine(flags.machine)), stop_(flags.timeout) {
+    machine_.options.give_up = [this] { return stop_.reason().has_value(); };
     if (flags.csv && output.json()) {
       fail_usage("give one of --csv and --json");
     }
@@ -79,6 +86,10 @@ class Sweep {
       throw;
     }
     finish();
+    if (first_refusal_) {
+      fail_input(first_refusal_->code, with_commas(refused_), " of ", counted(written_, "row"),
+                 refused_ == 1 ? " is refused: " : " are refused, the first because of ", first_refusal_->message);
+    }
     return ExitStatus::good;
   }
 
@@ -100,41 +111,61 @@ class Sweep {
   }
 
   void run_cell(const Cell& cell) {
-    SweepRow row;
+    SweepRow row = empty_row(cell);
+    ByteCount bytes(machine_.options.size);
     for (const NamedPack* pack : cell.packs) {
       stop_.check(tally());
       progress_.show("sweep  " + tally());
       if (flags_.each_pack) {
-        row = SweepRow{};
+        row = empty_row(cell);
+        row.pack = pack->name;
+        bytes = ByteCount(machine_.options.size);
       }
-      try {
-        ask(cell, *pack, row);
-      } catch (Failure& failure) {
-        failure.set_batch(pack->name);
-        throw;
+      if (!row.refused) {
+        ask(cell, *pack, bytes, row);
       }
       ++done_;
       if (flags_.each_pack) {
-        row.pack = pack->name;
         write(row);
       }
     }
-    if (!flags_.each_pack && row.pack_count > 0) {
+    if (!flags_.each_pack) {
       write(row);
     }
   }
 
-  void ask(const Cell& cell, const NamedPack& pack, SweepRow& row) {
-    check_bytes(pack.pack, machine_.options.size);
-    const Placement source = cell.pair[0].place(pack.pack, cell.cp);
-    const Placement target = cell.pair[1].place(pack.pack, cell.cp);
+  // A pack that one side does not place is the row's to tell, and no reason to ask no further.
+  void ask(const Cell& cell, const NamedPack& pack, ByteCount& bytes, SweepRow& row) {
+    try {
+      bytes.add(pack.pack);
+      const Placement source = cell.pair[0].place(pack.pack, cell.cp);
+      const Placement target = cell.pair[1].place(pack.pack, cell.cp);
+      row.source = print(source.layout());
+      row.target = print(target.layout());
+      add_pack(row, take(Plan::make(source, target), "plan"), machine_.options);
+    } catch (Failure& failure) {
+      if (failure.status() != ExitStatus::bad_input) throw;
+      row = empty_row(cell);
+      row.pack = flags_.each_pack ? pack.name : std::nullopt;
+      row.refused =
+          Error{failure.error().code, (pack.name ? "batch " + *pack.name + ": " : "") + failure.error().message};
+    }
+    stop_.check(tally());
+  }
+
+  [[nodiscard]] static SweepRow empty_row(const Cell& cell) {
+    SweepRow row;
+    row.source = cell.pair[0].text();
+    row.target = cell.pair[1].text();
     row.cp = cell.cp;
-    row.source = print(source.layout());
-    row.target = print(target.layout());
-    add_pack(row, take(Plan::make(source, target), "plan"), machine_.options);
+    return row;
   }
 
   void write(const SweepRow& row) {
+    ++written_;
+    if (row.refused && refused_++ == 0) {
+      first_refusal_ = row.refused;
+    }
     if (!output_.json() && !flags_.csv) {
       rows_.push_back(row);
       return;
@@ -147,13 +178,13 @@ class Sweep {
   void finish() {
     progress_.clear();
     if (!output_.json() && !flags_.csv && !rows_.empty()) {
-      output_.stream() << sweep_table(rows_)
-                       << "\ns source, t target; tokens, work: busiest rank / mean (work: causal attention); padding: "
-                          "rows the layout adds;\nsent: the least possible; renamed: with the best names for the "
-                          "target's ranks, pack by pack\ntimes are estimates: rows of "
-                       << counted(machine_.options.size.row_bytes, "byte") << ", " << machine_.options.machine.name
-                       << (machine_.changed.empty() ? "" : fmt::format(" with {}", fmt::join(machine_.changed, " ")))
-                       << "; bound: a lower bound; window: one kernel; a2a-v: packed\n";
+      output_.stream()
+          << sweep_tables(rows_)
+          << "\ntokens, work: busiest rank / mean (work: causal attention); padding: rows the layout adds\n"
+             "sent: the least possible; renamed: with the best names for the target's ranks, pack by pack\n"
+             "most bytes of a rank: sent or received, in the pack where they are most\n"
+             "bound: a lower bound, rows sent directly; window: one kernel; a2a-v: packed\n\n"
+          << machine_lines(machine_);
     }
     output_.flush();
   }
@@ -171,6 +202,9 @@ class Sweep {
   std::vector<SweepRow> rows_;  // of the terminal's table
   std::int64_t work_ = 0;
   std::int64_t done_ = 0;
+  std::int64_t written_ = 0;  // rows
+  std::int64_t refused_ = 0;
+  std::optional<Error> first_refusal_;
 };
 
 }  // namespace

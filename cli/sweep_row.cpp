@@ -13,6 +13,9 @@
 namespace relayout::cli {
 namespace {
 
+using report::Align;
+using report::Table;
+
 void add_load(SideLoad& side, const Placement& placement) {
   const std::vector<RankLoad> loads = rank_loads(placement);
   side.tokens += token_spread(loads);
@@ -53,6 +56,10 @@ std::vector<Field> fields_of(const SweepRow& row) {
   fields.push_back({"window_estimate_ns", row.estimate.window_ns});
   fields.push_back({"all_to_all_v_estimate_ns", row.estimate.all_to_all_v_ns});
   fields.push_back({"target_renamed_window_estimate_ns", row.renamed_estimate.window_ns});
+  if (row.refused) {
+    constexpr std::ptrdiff_t named = 4;  // name, source, target, cp
+    std::for_each(fields.begin() + named, fields.end(), [](Field& field) { field.value = nullptr; });
+  }
   return fields;
 }
 
@@ -75,26 +82,54 @@ std::string csv_cell(const nlohmann::json& value) {
   return quoted + '"';
 }
 
-std::vector<std::string> table_cells(const SweepRow& row) {
+// What a row is about, in the first columns of both tables.
+std::vector<report::Column> subject_columns() {
+  return {{"cp"}, {"source", Align::left}, {"target", Align::left}, {"packs", Align::left}};
+}
+
+std::vector<std::string> subject(const SweepRow& row) {
+  return {row.cp == 0 ? "-" : std::to_string(row.cp), row.source, row.target,
+          row.pack.value_or(row.refused ? "-" : counted(row.pack_count, "pack"))};
+}
+
+// The subject, and these cells; a dash for each where the row is refused.
+void add_cells(Table& table, const SweepRow& row, const std::vector<std::string>& cells) {
+  std::vector<std::string> line = subject(row);
+  for (const std::string& cell : cells) line.push_back(row.refused ? "-" : cell);
+  table.add_row(std::move(line));
+}
+
+std::string balance_table(const std::vector<SweepRow>& rows) {
+  std::vector<report::Column> columns = subject_columns();
+  for (const char* title : {"tokens\nsource", "\ntarget", "work\nsource", "\ntarget", "padding\nsource", "\ntarget"}) {
+    columns.push_back({title});
+  }
+  Table table(std::move(columns));
   const auto imbalance = [](const Spread& spread) { return fmt::format("{:.3f}", spread.ratio()); };
-  return {row.cp == 0 ? "-" : std::to_string(row.cp),
-          row.source,
-          row.target,
-          row.pack.value_or(counted(row.pack_count, "pack")),
-          imbalance(row.source_load.tokens),
-          imbalance(row.target_load.tokens),
-          imbalance(row.source_load.work),
-          imbalance(row.target_load.work),
-          with_commas(row.source_load.padding_rows),
-          with_commas(row.target_load.padding_rows),
-          with_commas(row.messages),
-          row.max_rank ? std::to_string(*row.max_rank) : "-",
-          with_commas(row.bytes_max_rank),
-          percent_text(row.rows_sent, row.rows_total),
-          percent_text(row.rows_sent_renamed, row.rows_total),
-          time_text(row.estimate.bound_ns),
-          time_text(row.estimate.window_ns),
-          time_text(row.estimate.all_to_all_v_ns)};
+  for (const SweepRow& row : rows) {
+    add_cells(table, row,
+              {imbalance(row.source_load.tokens), imbalance(row.target_load.tokens), imbalance(row.source_load.work),
+               imbalance(row.target_load.work), with_commas(row.source_load.padding_rows),
+               with_commas(row.target_load.padding_rows)});
+  }
+  return table.text();
+}
+
+std::string move_table(const std::vector<SweepRow>& rows) {
+  std::vector<report::Column> columns = subject_columns();
+  for (const char* title : {"messages", "rows\nsent", "\nrenamed", "most bytes\nof a rank", "\nrank",
+                            "estimates, us\nbound", "\nwindow", "\na2a-v"}) {
+    columns.push_back({title});
+  }
+  Table table(std::move(columns));
+  for (const SweepRow& row : rows) {
+    add_cells(table, row,
+              {with_commas(row.messages), percent_text(row.rows_sent, row.rows_total),
+               percent_text(row.rows_sent_renamed, row.rows_total), with_commas(row.bytes_max_rank),
+               row.max_rank ? std::to_string(*row.max_rank) : "-", microseconds_text(row.estimate.bound_ns),
+               microseconds_text(row.estimate.window_ns), microseconds_text(row.estimate.all_to_all_v_ns)});
+  }
+  return table.text();
 }
 
 }  // namespace
@@ -118,56 +153,33 @@ void add_pack(SweepRow& row, const Plan& plan, const CostOptions& options) {
   row.renamed_estimate += cost.target_renamed_estimate;
 }
 
-std::string sweep_table(const std::vector<SweepRow>& rows) {
-  using report::Align;
-  report::Table table({{"cp"},
-                       {"source", Align::left},
-                       {"target", Align::left},
-                       {"packs", Align::left},
-                       {"tokens s"},
-                       {"t"},
-                       {"work s"},
-                       {"t"},
-                       {"padding s"},
-                       {"t"},
-                       {"messages"},
-                       {"busiest rank"},
-                       {"its bytes"},
-                       {"sent"},
-                       {"renamed"},
-                       {"bound"},
-                       {"window est."},
-                       {"a2a-v est."}});
+std::string sweep_tables(const std::vector<SweepRow>& rows) {
+  std::string text = balance_table(rows) + "\n" + move_table(rows);
   for (const SweepRow& row : rows) {
-    table.add_row(table_cells(row));
+    if (row.refused) text += fmt::format("\nno move {} -> {}: {}\n", row.source, row.target, row.refused->message);
   }
-  return table.text();
+  return text;
 }
 
 std::string sweep_csv_head() {
   std::string line;
-  for (const Field& field : fields_of({})) {
-    line += (line.empty() ? "" : ",") + field.key;
-  }
-  return line + "\n";
+  for (const Field& field : fields_of({})) line += field.key + ",";
+  return line + "error\n";
 }
 
 std::string sweep_csv(const SweepRow& row) {
   std::string line;
-  const std::vector<Field> fields = fields_of(row);
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    line += (i == 0 ? "" : ",") + csv_cell(fields[i].value);
-  }
-  return line + "\n";
+  for (const Field& field : fields_of(row)) line += csv_cell(field.value) + ",";
+  return line + (row.refused ? csv_cell(row.refused->message) : "") + "\n";
 }
 
 std::string sweep_json(const SweepRow& row) {
   nlohmann::ordered_json document = {{"schema", "relayout.sweep/1"}};
   for (const Field& field : fields_of(row)) {
-    if (field.key != "name" || row.pack) {
-      document[field.key] = field.value;
-    }
+    const bool told = field.key == "name" ? row.pack.has_value() : field.key == "cp" || !field.value.is_null();
+    if (told || (field.key == "max_rank" && !row.refused)) document[field.key] = field.value;
   }
+  if (row.refused) document["error"] = {{"code", row.refused->code}, {"message", row.refused->message}};
   return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

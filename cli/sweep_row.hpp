@@ -8,6 +8,7 @@
 
 #include "relayout/model/cost/load.hpp"
 #include "relayout/model/cost/move_cost.hpp"
+#include "relayout/model/result.hpp"
 
 namespace relayout::cli {
 
@@ -34,14 +35,15 @@ struct SweepRow {
   SideLoad target_load;
   Estimate estimate;
   Estimate renamed_estimate;
+  std::optional<Error> refused{};  // why there is no such move; then all numbers are 0
 };
 
 // Adds one pack to a row.
 void add_pack(SweepRow& row, const Plan& plan, const CostOptions& options);
 
-// The terminal's table; CSV's first line, and a line; one JSON object (relayout.sweep/1). Columns of CSV are keys of
-// JSON.
-[[nodiscard]] std::string sweep_table(const std::vector<SweepRow>& rows);
+// The terminal's tables; CSV's first line, and a line; one JSON object (relayout.sweep/1). Columns of CSV are keys of
+// JSON, and `error`, which is an object there.
+[[nodiscard]] std::string sweep_tables(const std::vector<SweepRow>& rows);
 [[nodiscard]] std::string sweep_csv_head();
 [[nodiscard]] std::string sweep_csv(const SweepRow& row);
 [[nodiscard]] std::string sweep_json(const SweepRow& row);

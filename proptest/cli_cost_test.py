@@ -50,8 +50,7 @@ class Cost(ProgramTest):
                 self.assertEqual(again["traffic"]["rows_kept"], renamed["rows_kept"])
                 self.assertEqual(again["traffic"]["rows_sent"], renamed["rows_sent"])
                 self.assertEqual(found["traffic"]["rows_sent"] - renamed["rows_sent"], renamed["rows_saved"])
-                if side == "target":
-                    self.assertEqual(again["estimate"], found["target_renamed_estimate"])
+                self.assertEqual(again["estimate"], found[f"{side}_renamed_estimate"])
                 if "order=" in renamed["layout"]:
                     self.assertIn(f'order={renamed["order"]}', renamed["layout"])
 
@@ -63,8 +62,9 @@ class Cost(ProgramTest):
     def test_text_says_what_json_says(self):
         text = self.good("cost", "--lengths", "16", *FOUR, "--row-bytes", "10", "--ranks-per-domain", "2")
         for part in ["12 (75.0%) change rank in 6 messages", "120 bytes sent in all", "route between these two",
-                     "order=", "estimates, not measurements", "lower bound", "all-gather",
-                     "h200-nvlink with --ranks-per-domain", "rows from rank (down)", "moves inside"]:
+                     "order=", "estimates, not measurements", "lower bound", "all-gather", "source renamed",
+                     "h200-nvlink with --ranks-per-domain", "in a domain of 2 ", "rows from rank (down)",
+                     "moves inside"]:
             self.assertIn(part, text)
         text = self.good("cost", "--lengths", "16", *FOUR, "--row-bytes", "10", "--ranks-per-domain", "2", "--bytes")
         self.assertEqual(text.split("bytes:\n")[1].split("\n")[4].split(), "3 1 0 40 20 20 40 0 40".split())
@@ -74,13 +74,20 @@ class Cost(ProgramTest):
 
     def test_flags_change_the_machine(self):
         slow = ["--intra-gb-per-s", "0.5", "--inter-gb-per-s", "0.25", "--copy-gb-per-s", "1000",
-                "--intra-latency-ns", "7", "--inter-latency-ns", "9", "--message-ns", "11"]
+                "--intra-latency-ns", "7", "--inter-latency-ns", "9", "--call-ns", "10", "--message-ns", "11"]
         cost = self.json("cost", "--lengths", "8", *MOVE, *slow, "--row-bytes", "1000")
         machine = cost["machine"]
         self.assertEqual((machine["profile"], machine["changed"]), ("h200-nvlink", slow[::2]))
         self.assertEqual([machine[key] for key in ["intra_bytes_per_us", "inter_bytes_per_us", "copy_bytes_per_us",
-                                                   "intra_latency_ns", "inter_latency_ns", "message_ns"]],
-                         [500, 250, 1000000, 7, 9, 11])
+                                                   "intra_latency_ns", "inter_latency_ns", "call_ns", "message_ns"]],
+                         [500, 250, 1000000, 7, 9, 10, 11])
+        self.assertEqual({key for key, origin in machine["from"].items() if origin == "given"},
+                         {"intra_bytes_per_us", "inter_bytes_per_us", "copy_bytes_per_us", "intra_latency_ns",
+                          "inter_latency_ns", "call_ns", "message_ns"})
+        self.assertEqual(set(machine["from"]) - set(machine), set())
+        text = self.good("cost", "--lengths", "8", *MOVE, "--inter-gb-per-s", "25")
+        self.assertIn("25 GB/s each way, given", text)
+        self.assertIn("80.0 us a call, fitted: from PyTorch", text)
         self.assertEqual(cost["estimate"]["bound_ns"], 4000)  # 2 rows of 1,000 bytes at 0.5 GB/s
         far = self.json("cost", "--lengths", "8", *MOVE, *slow, "--row-bytes", "1000", "--ranks-per-domain", "1")
         self.assertEqual(far["estimate"]["bound_ns"], 8000)
@@ -104,6 +111,42 @@ class Cost(ProgramTest):
             text='{"name":"a","lengths":[8]}\n{"name":"b","lengths":[4,4]}\n')[:2]]
         self.assertEqual(sum(one), summary["rows_sent_one_renaming"])
 
+    def test_names_that_keep_more_rows_and_cost_more_time_are_called_so(self):
+        move = ["cost", "--lengths", "29473,1577", "--source", "flat-zigzag:remainder=balanced", "--target",
+                "zigzag:remainder=balanced", "--cp", "16"]
+        across = self.json(*move, "--ranks-per-domain", "4")
+        self.assertGreater(across["renamed"]["target"]["rows_saved"], 0)
+        self.assertGreater(across["target_renamed_estimate"]["window_ns"], across["estimate"]["window_ns"])
+        warning = "estimated to take longer"
+        self.assertIn(warning, self.good(*move, "--ranks-per-domain", "4"))
+        self.assertNotIn(warning, self.good("cost", "--lengths", "48", "--source", "zigzag", "--target", "sequential",
+                                            "--cp", "8"))
+
+    def test_a_deadline_and_an_interrupt_end_one_pack(self):
+        # Names for 2,048 ranks that exchange rows with nearly all others: seconds.
+        lengths = ",".join(str(1 + 37 * i % 4000) for i in range(4000))
+        move = ["cost", "--lengths", lengths, "--cp", "2048", "--source", "zigzag:remainder=balanced", "--target",
+                "contiguous:remainder=balanced"]
+        self.refused(5, ["the 1 s of --timeout passed after 0 of 1 packs"], *move, "--timeout", "1")
+        process = subprocess.Popen([PROGRAM, *move], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, output), (130, ""))
+        self.assertIn("interrupted after 0 of 1 packs", errors)
+
+    def test_more_bytes_than_times_are_reckoned_for_are_refused_over_many_packs_too(self):
+        packs = "".join(f'{{"name":"{i}","lengths":[{2**38}]}}\n' for i in range(3))
+        move = ["--source", "contiguous:cp=1", "--target", "contiguous:cp=1,world=1", "--row-bytes", "8192",
+                "--headwise-multiplier", "1"]
+        result = run("cost", "--batches", "-", *move, text=packs)
+        self.assertEqual(result.returncode, 3)
+        for part in ["batch 2", f"{2**38} tokens after {2**39} of others", "up to " + str(2**39)]:
+            self.assertIn(part, result.stderr)
+        slowest = self.json("cost", "--lengths", str(2**38), "--source", "contiguous:cp=1", "--target",
+                            "contiguous:cp=4", "--intra-gb-per-s", "0.01", "--copy-gb-per-s", "0.01")["estimate"]
+        self.assertGreater(slowest["headwise_ns"], slowest["bound_ns"])
+
     def test_each_cp_size_has_a_summary(self):
         lines = self.json_lines("cost", "--batches", "-", "--source", "zigzag", "--target", "contiguous", "--cp", "1,2",
                                 text=BATCHES)
@@ -123,6 +166,10 @@ class Cost(ProgramTest):
         self.refused(3, ["--headwise-multiplier"], *cost, "--headwise-multiplier", "0")
         self.refused(3, ["tokens", "--row-bytes"], "cost", "--lengths", str(2**38), *MOVE, "--row-bytes", "65536")
         self.refused(3, ["--source", "sequence 0", "7"], "cost", "--lengths", "7", *MOVE)
+        self.refused(3, ["--intra-gb-per-s", "0.01"], *cost, "--intra-gb-per-s=0.009")
+        batches = ["cost", "--batches", "-", "--source", "zigzag", "--target", "fla"]
+        self.refused(2, ["no CP size for batch a"], *batches, text='{"name":"a","lengths":[8]}')
+        self.refused(3, ['"cp" of batch a names 2 twice'], *batches, text='{"name":"a","lengths":[8],"cp":[2,2]}')
         self.refused(2, ["--target"], "cost", "--lengths", "8", "--source", "zigzag", "--cp", "2")
 
 
@@ -175,12 +222,14 @@ class Sweep(ProgramTest):
             self.assertEqual([line["name"]], [""])
             for key in row.keys() - {"schema"}:
                 self.assertEqual(line[key], str(row[key]), key)
-            self.assertEqual(set(line), (row.keys() - {"schema"}) | {"name"})
+            self.assertEqual(set(line), (row.keys() - {"schema"}) | {"name", "error"})
 
     def test_the_table_says_what_its_columns_are(self):
         text = self.good("sweep", "--lengths", "16", "--cp", "2,4", *self.PAIRS)
-        self.assertEqual(len(text.splitlines()), 1 + 4 + 1 + 3)
-        for part in ["busiest rank / mean", "estimates", "h200-nvlink", "renamed"]:
+        balance, move = text.split("\n\n")[:2]
+        self.assertEqual((len(balance.splitlines()), len(move.splitlines())), (2 + 4, 2 + 4))
+        self.assertLess(max(map(len, text.splitlines())), 120)
+        for part in ["busiest rank / mean", "estimates", "h200-nvlink", "renamed", "most bytes"]:
             self.assertIn(part, text)
 
     def test_wrong_values_are_refused(self):
@@ -199,6 +248,26 @@ class Sweep(ProgramTest):
         self.assertEqual(result.returncode, 3)
         self.assertIn("batch odd", result.stderr)
         self.assertIn("good", result.stdout)
+
+    def test_a_move_that_is_refused_has_a_row_and_others_are_asked_all_the_same(self):
+        packs = '{"name":"a","lengths":[8]}\n{"name":"odd","lengths":[7]}\n'
+        sweep = ["sweep", "--batches", "-", "--cp", "1,2", "--pair", "contiguous -> sequential", "--pair",
+                 "zigzag:remainder=pad -> zigzag:remainder=balanced"]
+        rows = self.json_lines(*sweep, text=packs, status=3)
+        error = rows.pop()
+        self.assertEqual(error["schema"], "relayout.error/1")
+        self.assertEqual((error["error"]["code"], error["error"]["message"][:24]),
+                         ("not_divisible", "1 of 4 rows is refused: "))
+        self.assertEqual(["error" in row for row in rows], [False, True, False, False])
+        self.assertEqual(set(rows[1]), {"schema", "source", "target", "cp", "error"})
+        self.assertIn("batch odd: --pair contiguous:cp=2: the pack has 7 tokens", rows[1]["error"]["message"])
+        self.assertEqual([row.get("pack_count") for row in rows], [2, None, 2, 2])
+        text = run(*sweep, text=packs)
+        self.assertEqual(text.returncode, 3)
+        self.assertIn("no move contiguous -> sequential: batch odd", text.stdout)
+        lines = list(csv.DictReader(io.StringIO(run(*sweep, "--csv", text=packs).stdout)))
+        self.assertEqual([(line["pack_count"], line["error"] != "") for line in lines],
+                         [("2", False), ("", True), ("2", False), ("2", False)])
 
     def test_an_interrupt_keeps_what_is_known(self):
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:

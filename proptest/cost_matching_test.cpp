@@ -139,6 +139,15 @@ TEST(Matching, of_nothing_is_nothing) {
             (std::vector<std::int32_t>{-1, -1}));
 }
 
+TEST(Matching, is_given_up_as_soon_as_it_is_asked_to) {
+  Random random(3);
+  const std::vector<MatchingEdge> edges = random_edges(random, {300, 300, 1'000, 1});
+  std::int64_t asked = 0;
+  const MatchingProblem problem{300, 300, edges, [&] { return ++asked == 5; }};
+  EXPECT_NE(unproved(problem, heaviest_matching(problem)), std::nullopt);
+  EXPECT_EQ(asked, 5);
+}
+
 TEST(Matching, that_was_damaged_is_not_proved) {
   const std::vector<MatchingEdge> edges = {{0, 0, 2}, {0, 1, 5}, {1, 0, 4}, {1, 1, 4}, {2, 1, 3}, {2, 2, 1}};
   const MatchingProblem problem{3, 3, edges};

@@ -28,6 +28,15 @@ TEST(tables, align_characters_and_not_bytes_and_end_lines_without_spaces) {
             "abcdef     7  x\n");
 }
 
+TEST(tables, have_titles_of_two_lines_where_a_column_asks_for_them) {
+  Table table({{"name", Align::left}, {"rows\nsent"}, {"\nkept"}});
+  table.add_row({"a", "1", "200,000"});
+  EXPECT_EQ(table.text(),
+            "      rows\n"
+            "name  sent     kept\n"
+            "a        1  200,000\n");
+}
+
 TEST(tables, of_a_layout_show_which_positions_of_which_sequence_stand_where_and_all_padding) {
   EXPECT_EQ(layout_table(padded_plan().source()),
             "rank  world rank  rows  row  count  token  sequence  position\n"

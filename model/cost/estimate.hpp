@@ -3,7 +3,7 @@
 // A rank sends and receives at once over both of its links, so a link is busy for max(bytes sent, bytes received) at
 // its speed, and a way takes as long as its slowest rank (docs/cost.md has the formulas):
 //
-//   bound          links at full speed, rows that stay copied meanwhile, nothing else
+//   bound          links at full speed, each row straight from its rank to its target, rows that stay copied meanwhile
 //   window         one kernel: stores to the peers of the domain, own rows copied meanwhile; send/recv to other domains
 //   all_to_all_v   rows packed by a local copy, one all-to-all-v, unpacked by another
 //   all_gather     every rank receives all rows of all others, then copies out its own

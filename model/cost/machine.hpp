@@ -25,10 +25,15 @@ struct Speed {
          ceil_div(floor_mod(bytes, speed.bytes_per_us) * 1'000, speed.bytes_per_us);
 }
 
+// Where a figure is from: "measured", "assumed", "fitted", in a few words.
+using Origin = std::string_view;
+
 // Of one rank, each way. Invariant: latency_ns >= 0.
 struct Link {
   std::int64_t latency_ns = 0;
   Speed speed;
+  Origin latency_from = {};
+  Origin speed_from = {};
 };
 
 // Reaches `reached` where the link can do `possible`. Invariants: 0 < reached <= possible <= 2^12; times are >= 0.
@@ -37,6 +42,9 @@ struct Method {
   std::int64_t message_ns = 0;
   std::int64_t reached = 1;
   std::int64_t possible = 1;
+  Origin call_from = {};
+  Origin message_from = {};
+  Origin share_from = {};  // of reached / possible
 
   [[nodiscard]] constexpr Speed speed_on(const Link& link) const {
     return {at_least(floor_div(link.speed.bytes_per_us * reached, possible), std::int64_t{1})};
@@ -45,40 +53,55 @@ struct Method {
 
 struct Machine {
   std::string_view name;
-  std::string_view source;  // where the figures are from
+  std::string_view source;  // where the measured figures are from
   std::int64_t ranks_per_domain = 8;
   Link intra;
   Link inter;
-  Speed copy;         // local: of bytes copied, each read once and written once
+  Speed copy;  // local: of bytes copied, each read once and written once
+  Origin copy_from = {};
   Method window;      // one kernel that stores into the peers' memory (NCCL windows)
   Method collective;  // send and receive, all-to-all-v and all-gather of NCCL
 };
 
-// Links with all GPUs busy: copy engine to a peer 392 GB/s, stores of a kernel 366; local copy 2,117. All-to-all 335,
-// by nccl-tests' alltoall_perf on 4x H100, public. Calls and messages are fitted to the smallest rows of
-// proptest/data/measured-moves.jsonl. The link between domains is an assumption: one port of 400 Gb/s a GPU.
+// Links with all GPUs busy: copy engine to a peer 392 GB/s, stores of a kernel 366; local copy 2,117. Calls and
+// messages are fitted to the smallest rows of proptest/data/measured-moves.jsonl that were measured there, where
+// PyTorch calls NCCL; a call from C++ costs some 15 us (docs/cost.md). The kernel was a prototype of engine/'s.
 inline constexpr Machine h200_nvlink = {
     .name = "h200-nvlink",
-    .source = "measured on 4x H200, NVLink, NCCL 2.28.9, CUDA 13.0; between domains assumed: 400 Gb/s a GPU",
+    .source = "4x H200, NVLink, NCCL 2.28.9 called from PyTorch 2.11, CUDA 13.0",
     .ranks_per_domain = 8,
-    .intra = {.latency_ns = 5'000, .speed = {392'000}},
-    .inter = {.latency_ns = 15'000, .speed = {50'000}},
+    .intra = {.latency_ns = 5'000, .speed = {392'000}, .latency_from = "assumed", .speed_from = "measured"},
+    .inter = {.latency_ns = 15'000,
+              .speed = {50'000},
+              .latency_from = "assumed",
+              .speed_from = "assumed: 400 Gb/s a GPU"},
     .copy = {2'117'000},
-    .window = {.call_ns = 3'000, .message_ns = 0, .reached = 366, .possible = 392},
-    .collective = {.call_ns = 80'000, .message_ns = 5'000, .reached = 335, .possible = 392}};
+    .copy_from = "measured",
+    .window = {.call_ns = 3'000,
+               .message_ns = 0,
+               .reached = 366,
+               .possible = 392,
+               .call_from = "fitted",
+               .message_from = "assumed",
+               .share_from = "measured"},
+    .collective = {.call_ns = 80'000,
+                   .message_ns = 5'000,
+                   .reached = 335,
+                   .possible = 392,
+                   .call_from = "fitted: from PyTorch",
+                   .message_from = "fitted",
+                   .share_from = "nccl-tests' alltoall_perf, 4x H100, public"}};
 
-// The same links (NVLink 4); the local copy by the data sheets' memory bandwidths, 3.35 to 4.8 TB/s. Not measured.
-inline constexpr Machine h100_nvlink = {
-    .name = "h100-nvlink",
-    .source =
-        "all-to-all of nccl-tests on 4x H100 (public); links as h200-nvlink, local copy scaled from it by memory "
-        "bandwidth, not measured",
-    .ranks_per_domain = 8,
-    .intra = h200_nvlink.intra,
-    .inter = h200_nvlink.inter,
-    .copy = {1'477'000},
-    .window = h200_nvlink.window,
-    .collective = h200_nvlink.collective};
+// The same links (NVLink 4); the local copy by the data sheets' memory bandwidths, 3.35 to 4.8 TB/s.
+inline constexpr Machine h100_nvlink = {.name = "h100-nvlink",
+                                        .source = h200_nvlink.source,
+                                        .ranks_per_domain = 8,
+                                        .intra = h200_nvlink.intra,
+                                        .inter = h200_nvlink.inter,
+                                        .copy = {1'477'000},
+                                        .copy_from = "not measured: an H200's by the memories' speeds",
+                                        .window = h200_nvlink.window,
+                                        .collective = h200_nvlink.collective};
 
 // All that have a name.
 [[nodiscard]] std::span<const Machine> machines();

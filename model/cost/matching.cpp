@@ -40,8 +40,11 @@ class Matcher {
     for (std::size_t left = 1; left < first_edge_.size(); ++left) first_edge_[left] += first_edge_[left - 1];
   }
 
-  Matching run() && {
-    for (std::size_t left = 0; left < matching_.right_of.size(); ++left) augment(static_cast<std::int32_t>(left));
+  Matching run(const std::function<bool()>& give_up) && {
+    for (std::size_t left = 0; left < matching_.right_of.size(); ++left) {
+      if (give_up && give_up()) break;
+      augment(static_cast<std::int32_t>(left));
+    }
     for (const std::int64_t price : matching_.left_prices) matching_.weight += price;
     for (const std::int64_t price : matching_.right_prices) matching_.weight += price;
     return std::move(matching_);
@@ -141,6 +144,6 @@ class Matcher {
 
 }  // namespace
 
-Matching heaviest_matching(const MatchingProblem& problem) { return Matcher(problem).run(); }
+Matching heaviest_matching(const MatchingProblem& problem) { return Matcher(problem).run(problem.give_up); }
 
 }  // namespace relayout

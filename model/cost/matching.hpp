@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct MatchingProblem {
   std::int32_t left_count = 0;
   std::int32_t right_count = 0;
   std::span<const MatchingEdge> edges;
+  std::function<bool()> give_up = {};  // asked now and then; none: it is never given up
 };
 
 // The prices prove the weight: no matching is heavier than their sum, and this one is as heavy.
@@ -40,7 +42,8 @@ struct Matching {
 // Requires: 0 <= left < left_count and 0 <= right < right_count for each edge; weights are >= 0, and the largest times
 // the vertices fits 63 bits.
 // Ensures: matching: no right is matched twice; weight is that of the matched edges; prices are >= 0, the two prices of
-// an edge sum to its weight at least, to exactly that where it is matched, and an unmatched vertex has price 0.
+// an edge sum to its weight at least, to exactly that where it is matched, and an unmatched vertex has price 0. Where
+// give_up said yes, it is some matching without a proof.
 // Cost: O(left_count * edges * log edges) at worst, which is O(n^3 log n) where every pair has an edge; near O(edges)
 // where few lefts want one right. Memory O(vertices + edges). The same input gives the same matching.
 [[nodiscard]] Matching heaviest_matching(const MatchingProblem& problem);

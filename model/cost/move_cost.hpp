@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace relayout {
 struct CostOptions {
   Machine machine = h200_nvlink;
   RowSize size{};
+  std::function<bool()> give_up = {};  // asked now and then; where it says yes, the answer is worth nothing
 };
 
 // A plan sends each row that changes rank once, so traffic.rows_sent is also the least that any correct route between
@@ -26,8 +28,9 @@ struct MoveCost {
   std::vector<RankTraffic> ranks;
   Relabelling source_renamed;  // other names for the ranks of the source, the target as it is
   Relabelling target_renamed;
-  Estimate estimate;                 // of the move as it is
-  Estimate target_renamed_estimate;  // with the target's ranks renamed
+  Estimate estimate;  // of the move as it is
+  Estimate source_renamed_estimate;
+  Estimate target_renamed_estimate;
 };
 
 // Requires: rows of the pack * row_bytes * headwise_multiplier <= max_bytes.

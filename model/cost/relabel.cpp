@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "relayout/model/cost/matching.hpp"
-#include "relayout/model/integer.hpp"
+#include "relayout/model/split.hpp"
 
 namespace relayout {
 namespace {
@@ -18,15 +18,19 @@ namespace {
 // side has it on the same world rank, so only rows that meet the same tp share there count.
 std::vector<MatchingEdge> rows_that_stay(const LabelProblem& problem) {
   const Layout& layout = problem.layout;
+  const TpShares<std::int64_t> shares{layout.tp()};
   std::vector<MatchingEdge> edges;
   for (const PairTraffic& pair : problem.pairs) {
     const bool is_target = problem.side == Side::target;
     const std::optional<std::int32_t> held = layout.rank_of_world(is_target ? pair.target_rank : pair.source_rank);
     const std::optional<std::int32_t> name = layout.rank_of_world(is_target ? pair.source_rank : pair.target_rank);
     assert(held);
-    if (!name || floor_mod(*held, layout.tp()) != floor_mod(*name, layout.tp())) continue;
-    edges.push_back({.left = static_cast<std::int32_t>(floor_div(*held, layout.tp())),
-                     .right = static_cast<std::int32_t>(floor_div(*name, layout.tp())),
+    if (!name) continue;
+    const TpShare<std::int64_t> block = share_of_rank(shares, std::int64_t{*held});
+    const TpShare<std::int64_t> called = share_of_rank(shares, std::int64_t{*name});
+    if (block.index != called.index) continue;
+    edges.push_back({.left = static_cast<std::int32_t>(block.cp_rank),
+                     .right = static_cast<std::int32_t>(called.cp_rank),
                      .weight = pair.rows});
   }
   std::sort(edges.begin(), edges.end(), [](const MatchingEdge& a, const MatchingEdge& b) {
@@ -65,14 +69,14 @@ void name_the_rest(std::vector<std::int32_t>& name_of) {
 // The pairs with the cp ranks of the side called by their new names.
 std::vector<PairTraffic> renamed(const LabelProblem& problem, std::span<const std::int32_t> name_of) {
   const Layout& layout = problem.layout;
+  const TpShares<std::int64_t> shares{layout.tp()};
   std::vector<PairTraffic> pairs(problem.pairs.begin(), problem.pairs.end());
   for (PairTraffic& pair : pairs) {
     std::int32_t& world_rank = problem.side == Side::target ? pair.target_rank : pair.source_rank;
     const std::int32_t rank = layout.rank_of_world(world_rank).value();
-    const std::int64_t block = floor_div(rank, layout.tp());
-    const std::int64_t share = floor_mod(rank, layout.tp());
-    world_rank = layout.world_rank(
-        static_cast<std::int32_t>(name_of[static_cast<std::size_t>(block)] * std::int64_t{layout.tp()} + share));
+    TpShare<std::int64_t> share = share_of_rank(shares, std::int64_t{rank});
+    share.cp_rank = name_of[static_cast<std::size_t>(share.cp_rank)];
+    world_rank = layout.world_rank(static_cast<std::int32_t>(rank_of_share(shares, share)));
   }
   std::sort(pairs.begin(), pairs.end(), [](const PairTraffic& a, const PairTraffic& b) {
     return std::tie(a.source_rank, a.target_rank) < std::tie(b.source_rank, b.target_rank);
@@ -87,7 +91,8 @@ Relabelling relabel(const LabelProblem& problem) {
   const std::vector<MatchingEdge> edges = rows_that_stay(problem);
   std::int64_t kept_now = 0;
   for (const MatchingEdge& edge : edges) kept_now += edge.left == edge.right ? edge.weight : 0;
-  Matching matching = heaviest_matching({.left_count = layout.cp(), .right_count = layout.cp(), .edges = edges});
+  Matching matching = heaviest_matching(
+      {.left_count = layout.cp(), .right_count = layout.cp(), .edges = edges, .give_up = problem.give_up});
   std::vector<std::int32_t>& name_of = matching.right_of;
   if (matching.weight == kept_now) {
     std::iota(name_of.begin(), name_of.end(), 0);

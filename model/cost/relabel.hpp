@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct LabelProblem {
   std::span<const PairTraffic> pairs;  // of one plan, or summed over many with the same two layouts
   const Layout& layout;                // of `side`
   Side side = Side::target;
+  std::function<bool()> give_up = {};  // as of heaviest_matching
 };
 
 struct Relabelling {
@@ -37,7 +39,8 @@ struct Relabelling {
 // The names of a side's cp ranks under which most rows stay. The side keeps its world ranks: names are dealt anew among
 // them. The tp shares of a cp rank go with it. Where no names keep more rows than the present ones, those are given.
 // Requires: pairs are of plans that have `layout` on `side`.
-// Ensures: relabelling: planned with `layout` instead, rows_kept rows stay, and no order of this side keeps more.
+// Ensures: relabelling: planned with `layout` instead, rows_kept rows stay, and no order of this side keeps more. Where
+// give_up said yes, nothing is said of the names.
 // Cost: of heaviest_matching on cp ranks, with an edge for each pair of ranks that exchanges rows.
 [[nodiscard]] Relabelling relabel(const LabelProblem& problem);
 

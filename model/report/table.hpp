@@ -12,7 +12,7 @@ namespace relayout::report {
 enum class Align : std::uint8_t { left, right };
 
 struct Column {
-  std::string title;
+  std::string title;  // a newline makes two lines of it
   Align align = Align::right;
 };
 
@@ -23,7 +23,7 @@ class Table {
   // Requires: one cell a column.
   void add_row(std::vector<std::string> cells);
   [[nodiscard]] std::size_t row_count() const { return rows_.size(); }
-  // Title line, then the rows; two spaces between columns, none at the end of a line; every line ends in a newline.
+  // The title, then the rows; two spaces between columns, none at the end of a line; every line ends in a newline.
   // Widths count UTF-8 characters, not bytes.
   [[nodiscard]] std::string text() const;
 

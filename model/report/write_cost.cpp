@@ -96,6 +96,23 @@ void write_estimate(JsonOut& json, std::string_view name, const Estimate& estima
   json.close('}');
 }
 
+// Where each figure is from, by the figure's key.
+void write_origins(JsonOut& json, const Machine& machine) {
+  json.key("from");
+  json.open('{');
+  json.string("intra_bytes_per_us", machine.intra.speed_from);
+  json.string("inter_bytes_per_us", machine.inter.speed_from);
+  json.string("copy_bytes_per_us", machine.copy_from);
+  json.string("intra_latency_ns", machine.intra.latency_from);
+  json.string("inter_latency_ns", machine.inter.latency_from);
+  json.string("call_ns", machine.collective.call_from);
+  json.string("message_ns", machine.collective.message_from);
+  json.string("window_call_ns", machine.window.call_from);
+  json.string("window_bytes_per_us", machine.window.share_from);
+  json.string("nccl_bytes_per_us", machine.collective.share_from);
+  json.close('}');
+}
+
 void write_machine(JsonOut& json, const CostSubject& subject) {
   const Machine& machine = subject.options.machine;
   json.key("machine");
@@ -112,7 +129,12 @@ void write_machine(JsonOut& json, const CostSubject& subject) {
   json.number("copy_bytes_per_us", machine.copy.bytes_per_us);
   json.number("intra_latency_ns", machine.intra.latency_ns);
   json.number("inter_latency_ns", machine.inter.latency_ns);
+  json.number("call_ns", machine.collective.call_ns);
   json.number("message_ns", machine.collective.message_ns);
+  json.number("window_call_ns", machine.window.call_ns);
+  json.number("window_bytes_per_us", machine.window.speed_on(machine.intra).bytes_per_us);
+  json.number("nccl_bytes_per_us", machine.collective.speed_on(machine.intra).bytes_per_us);
+  write_origins(json, machine);
   json.close('}');
 }
 
@@ -152,6 +174,7 @@ void write_cost(std::ostream& out, const CostSubject& subject, const MoveCost& c
   write_machine(json, subject);
   json.number("headwise_multiplier", subject.options.size.headwise_multiplier);
   write_estimate(json, "estimate", cost.estimate);
+  write_estimate(json, "source_renamed_estimate", cost.source_renamed_estimate);
   write_estimate(json, "target_renamed_estimate", cost.target_renamed_estimate);
   write_domains(json, cost.ranks, {json, row_bytes});
   write_ranks(json, cost.ranks, {json, row_bytes});
