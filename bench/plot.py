@@ -1,5 +1,7 @@
 """Draws what run_bench.py measured."""
 
+import math
+
 import matplotlib
 
 matplotlib.use('svg')
@@ -9,6 +11,8 @@ from matplotlib import pyplot  # noqa: E402  the backend is chosen first
 
 GROUPS = [2, 8, 64, 1024]
 MARKERS = 'osv^D*P'
+# Layouts that cut the pack as a whole; the others work on each sequence.
+OF_THE_PACK = ('flat-zigzag', 'contiguous', 'striped')
 
 
 def points(results, prefix):
@@ -23,16 +27,31 @@ def points(results, prefix):
     return found
 
 
+def looks_at_sequences(pair):
+    return any(layout.partition(':')[0] not in OF_THE_PACK for layout in pair.split(' \u2192 '))
+
+
+def planned_items(pair, figures, key):
+    """Moves, and the sequences where a layout of the pair looks at them. Items were counted with them, in four figures:
+    where none looks, the moves of any pack are those of one sequence."""
+    sequences, cp = key
+    return figures[key]['items'] if looks_at_sequences(pair) else figures[1, cp]['items'] - 1
+
+
 def draw_grid(results, prefix, value, labels):
-    """One panel a group size; sequences along, a line a pair of layouts."""
+    """One panel a group size; sequences along, a line a pair of layouts. `value` takes pair, figures and key."""
     figure, panels = pyplot.subplots(1, len(GROUPS), figsize=(13, 4.6), sharey=True)
+    every = []
     for panel, cp in zip(panels, GROUPS):
         for marker, (pair, figures) in zip(MARKERS, points(results, prefix).items()):
-            chosen = sorted((sequences, value(entry)) for (sequences, size), entry in figures.items() if size == cp)
+            chosen = sorted((key[0], value(pair, figures, key)) for key in figures if key[1] == cp)
+            every += [y for _, y in chosen]
             panel.plot(*zip(*chosen), marker=marker, markersize=4, linewidth=1, label=pair)
         panel.set(xscale='log', yscale='log', xlabel='sequences', title=f'cp {cp}')
-    panels[0].set_ylabel(labels[1])
-    figure.suptitle(labels[0])
+    # Whole decades: all ticks that carry a number are powers of ten.
+    panels[0].set(ylabel=labels[1], ylim=(10 ** math.floor(math.log10(min(every))),
+                                          10 ** math.ceil(math.log10(max(every)))))
+    figure.suptitle(f"{labels[0]}; {results['machine']['cpu']}, one core")
     figure.legend(*panels[0].get_legend_handles_labels(), loc='lower center', ncol=3, fontsize=7, frameon=False)
     figure.tight_layout(rect=(0, 0.13, 1, 1))
     return figure
@@ -60,10 +79,12 @@ def draw_baseline(results):
 
 def draw_all(results, folder):
     drawings = {
-        'one_rank': draw_grid(results, 'scaling_rank', lambda entry: entry['cpu_time'] * 1e-3,
+        'one_rank': draw_grid(results, 'scaling_rank', lambda _, figures, key: figures[key]['cpu_time'] * 1e-3,
                               ("One rank's program, a million tokens, warm", 'microseconds')),
-        'all_ranks': draw_grid(results, 'scaling_plan', lambda entry: entry['time_per_item'] * 1e9,
-                               ('Plan of all ranks, a million tokens', 'nanoseconds a (move + sequence)')),
+        'all_ranks': draw_grid(results, 'scaling_plan',
+                               lambda pair, figures, key: figures[key]['cpu_time'] / planned_items(pair, figures, key),
+                               ('Plan of all ranks, a million tokens',
+                                'nanoseconds a (move + sequence);\na move of what looks at no sequence')),
         'baseline': draw_baseline(results),
     }
     for name, drawing in drawings.items():
