@@ -145,6 +145,12 @@ def overlap_columns(case):
             for one in case['overlaps'][0]['together']]
 
 
+def ordered_overlaps(case):
+    """The ways beside a product, in the order of all tables and pictures."""
+    found = {way['way']: way for way in case['overlaps']}
+    return [found[way] for way in sorted(found, key=[*WAYS, *found].index)]
+
+
 def overlaps_of(way):
     return {(one['first'], one['multiprocessors_left']): one['overlap'] for one in way['together']}
 
@@ -155,7 +161,8 @@ def overlap(results):
         return ''
     columns = overlap_columns(cases[0])
     rows = [[case['pack'], way['way'], f"{way['move_us']:.0f}", f"{way['product_us']:.0f}",
-             *(f'{overlaps_of(way)[key]:.2f}' for key, _ in columns)] for case in cases for way in case['overlaps']]
+             *(f'{overlaps_of(way)[key]:.2f}' for key, _ in columns)]
+            for case in cases for way in ordered_overlaps(case)]
     return ('Beside a matrix product of about the same duration (bf16, cuBLAS), 256 MiB a rank: time saved / the '
             'shorter of the two alone. The move is started first, on a stream of high priority, also beside a product '
             'that leaves multiprocessors free; then with the product started first.\n\n'

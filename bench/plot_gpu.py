@@ -56,9 +56,10 @@ def draw_overlap(results, path):
     columns = gpu_tables.overlap_columns(cases[0])
     height = 0.8 / len(columns)
     for panel, case in zip(panels[0], cases):
-        ways = [way['way'] for way in case['overlaps']]
+        overlaps = gpu_tables.ordered_overlaps(case)
+        ways = [way['way'] for way in overlaps]
         for index, (key, name) in enumerate(columns):
-            found = [gpu_tables.overlaps_of(way)[key] for way in case['overlaps']]
+            found = [gpu_tables.overlaps_of(way)[key] for way in overlaps]
             label = 'move first' if name == 'overlap' else name
             panel.barh([place + (index + 0.5) * height - 0.4 for place in range(len(ways))], found, 0.9 * height,
                        label=label)
