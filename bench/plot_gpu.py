@@ -25,11 +25,24 @@ PACKS = ['1 long', '16 even', '256 even', '4096 even', '1 long, 63 short', '256 
 DRAWN = ['auto', 'window, plain', 'sendrecv, plain', 'a2av_registered', 'a2av', 'allgather']
 
 
+def title_of(results, case, rest=''):
+    where = f"{results['ranks']} x {results['device']}, NCCL {results['nccl']}"
+    return f"{where}: {case['source']} to {case['target']}{rest}"
+
+
+def finish(figure, panel, title):
+    """Title and legend above the panels."""
+    figure.suptitle(title, y=0.99)
+    figure.legend(*panel.get_legend_handles_labels(), loc='upper center', bbox_to_anchor=(0.5, 0.95), ncol=8,
+                  frameon=False)
+    figure.tight_layout(rect=(0, 0, 1, 0.94))
+
+
 def draw(results, target, path):
     """One panel a size: bytes of the busiest rank over time, beside what the wire can carry."""
     cases = selected(results, target, 'forward')
     sizes = sorted({nominal_mib(case) for case in cases})
-    figure, panels = pyplot.subplots(1, len(sizes), figsize=(14, 4.2), sharey=True, squeeze=False)
+    figure, panels = pyplot.subplots(1, len(sizes), figsize=(14, 4.5), sharey=True, squeeze=False)
     panels = panels[0]
     for panel, size in zip(panels, sizes):
         here = {case['pack']: case for case in cases if nominal_mib(case) == size}
@@ -44,15 +57,14 @@ def draw(results, target, path):
         panel.set_title(f'{size} MiB a rank')
         panel.set_xticks(range(len(packs)), [pack.replace(', ', ',\n') for pack in packs], rotation=60)
     panels[0].set_ylabel('GB/s on the wire, busiest rank')
-    figure.legend(*panels[0].get_legend_handles_labels(), loc='upper center', ncol=8, frameon=False)
-    figure.tight_layout(rect=(0, 0, 1, 0.92))
+    finish(figure, panels[0], title_of(results, cases[0]))
     figure.savefig(path, metadata={'Date': None})
 
 
 def draw_overlap(results, path):
     """One panel a pack: what share of the shorter of move and product is hidden."""
     cases = [case for case in gpu_tables.of_slice(results, 'overlap') if case.get('overlaps')]
-    figure, panels = pyplot.subplots(1, len(cases), figsize=(14, 3.6), sharex=True, squeeze=False)
+    figure, panels = pyplot.subplots(1, len(cases), figsize=(14, 3.9), sharex=True, squeeze=False)
     columns = gpu_tables.overlap_columns(cases[0])
     height = 0.8 / len(columns)
     for panel, case in zip(panels[0], cases):
@@ -66,8 +78,8 @@ def draw_overlap(results, path):
         panel.set_yticks(range(len(ways)), ways)
         panel.invert_yaxis()
         panel.set(title=case['pack'], xlabel='time saved / the shorter of the two alone')
-    figure.legend(*panels[0][0].get_legend_handles_labels(), loc='upper center', ncol=len(columns), frameon=False)
-    figure.tight_layout(rect=(0, 0, 1, 0.92))
+    sizes = ', '.join(str(size) for size in sorted({nominal_mib(case) for case in cases}))
+    finish(figure, panels[0][0], title_of(results, cases[0], f', {sizes} MiB a rank, beside a matrix product'))
     figure.savefig(path, metadata={'Date': None})
 
 
