@@ -111,6 +111,28 @@ TEST(Injection, ends_alike_under_every_executor) {
   }
 }
 
+TEST(Injection, is_printed_in_columns_that_line_up) {
+  const auto trial = [](const char* fault, const char* place, const char* sign) {
+    InjectionTrial made;
+    made.fault = fault;
+    made.place = place;
+    made.sign = sign;
+    made.outcome = made.sign.empty() ? InjectionOutcome::no_place : InjectionOutcome::refused;
+    return made;
+  };
+  EXPECT_EQ(print(std::vector{trial("drop", "forward 0>1", "absent"), trial("drop", "backward 0>1", "direction"),
+                              trial("reorder-sends", "forward 0>1", ""), trial("reorder-sends", "backward 0>1", "late"),
+                              trial("other pack", "rank 0", "fingerprint")}),
+            "| fault         | forward 0>1 | backward 0>1 |\n"
+            "| ------------- | ----------- | ------------ |\n"
+            "| drop          | absent      | direction    |\n"
+            "| reorder-sends | -           | late         |\n"
+            "\n"
+            "| fault      | rank 0      |\n"
+            "| ---------- | ----------- |\n"
+            "| other pack | fingerprint |\n");
+}
+
 // A message that is lost leaves its receiver alone with its deadline; all others end too.
 TEST(Injection, is_named_with_the_message_and_the_rank_that_misses_it) {
   const PlacedMove sides = placed(zigzag_to_sequential(3));

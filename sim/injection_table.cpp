@@ -193,23 +193,42 @@ std::string cell(const InjectionTrial& trial) {
 
 bool at_rank(const InjectionTrial& trial) { return trial.place.starts_with("rank "); }
 
+using Line = std::vector<std::string>;
+
+// Columns as wide as their widest cell, with a rule under the first line: Markdown that reads as plain text, too.
+std::string aligned(const std::vector<Line>& lines) {
+  std::vector<std::size_t> widths;
+  for (const Line& line : lines) {
+    widths.resize(std::max(widths.size(), line.size()));
+    for (std::size_t column = 0; column < line.size(); ++column) {
+      widths[column] = std::max(widths[column], line[column].size());
+    }
+  }
+  std::string text;
+  for (const Line& line : lines) {
+    text += '|';
+    for (std::size_t column = 0; column < line.size(); ++column) {
+      text += ' ' + line[column] + std::string(widths[column] - line[column].size(), ' ') + " |";
+    }
+    text += '\n';
+    if (&line != &lines.front()) continue;
+    text += '|';
+    for (const std::size_t width : widths) text += ' ' + std::string(width, '-') + " |";
+    text += '\n';
+  }
+  return text;
+}
+
 std::string table(std::span<const InjectionTrial* const> trials) {
-  std::vector<std::string> places;
-  std::string rows;
-  std::string fault;
+  Line head{"fault"};
+  std::vector<Line> lines;
   for (const InjectionTrial* trial : trials) {
-    if (std::find(places.begin(), places.end(), trial->place) == places.end()) places.push_back(trial->place);
-    if (trial->fault != fault) rows += (fault.empty() ? "| " : "\n| ") + trial->fault + " |";
-    fault = trial->fault;
-    rows += ' ' + cell(*trial) + " |";
+    if (std::find(head.begin(), head.end(), trial->place) == head.end()) head.push_back(trial->place);
+    if (lines.empty() || lines.back().front() != trial->fault) lines.push_back({trial->fault});
+    lines.back().push_back(cell(*trial));
   }
-  std::string head = "| fault |";
-  std::string line = "| --- |";
-  for (const std::string& place : places) {
-    head += ' ' + place + " |";
-    line += " --- |";
-  }
-  return head + '\n' + line + '\n' + rows + '\n';
+  lines.insert(lines.begin(), head);
+  return aligned(lines);
 }
 
 }  // namespace
