@@ -78,8 +78,8 @@ TEST(text_pictures, of_wide_packs_have_cells_of_many_rows_named_by_the_majority)
       plan_of({.lengths = {100, 28}, .slots = {}, .source = "contiguous:cp=2", .target = "contiguous:cp=2"});
   EXPECT_EQ(draw_text(picture_of(plan.source()), {.width = 40, .colour = Colour::plain}),
             "layout contiguous:cp=2\n"
-            "  rank 0 │aaaaaaaaaaaaaaaaaaaaaa\n"
-            "  rank 1 │aaaaaaaaaaaabbbbbbbbbb\n"
+            "  rank 0 │ aaaaaaaaaaaaaaaaaaaaaa\n"
+            "  rank 1 │ aaaaaaaaaaaabbbbbbbbbb\n"
             "\n"
             "1 cell = 3 rows, by majority\n"
             "a 0:100  b 1:28   (sequence:length)\n");

@@ -195,7 +195,7 @@ class TextDrawing {
       for (const Stripe& cell : cells_of(ranks[index], picture_.pack, scale_)) {
         note(seen_, cell);
         unseen.erase(name_of(cell));
-        text_ += scale_.digits == 0 ? "" : " ";
+        text_ += scale_.digits == 0 && cell.rows.begin > 0 ? "" : " ";
         text_ += painted(cell_text(cell, scale_), cell, colour_);
       }
       text_ += '\n';
