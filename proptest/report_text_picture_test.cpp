@@ -3,6 +3,8 @@
 
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "relayout/model/report/draw_text.hpp"
 #include "relayout/proptest/generate/generate.hpp"
@@ -98,6 +100,22 @@ TEST(text_pictures, name_the_columns_of_a_shaded_matrix) {
   const Plan plan = plan_of({.lengths = {512}, .slots = {}, .source = "zigzag:cp=64", .target = "contiguous:cp=64"});
   const std::string text = draw_text(picture_of(plan), {.width = 110, .colour = Colour::plain});
   EXPECT_NE(text.find("\n         0       16      32      48\n"), std::string::npos) << text;
+}
+
+TEST(text_pictures, say_what_the_marks_of_a_shaded_matrix_stand_for) {
+  const auto said = [](std::vector<std::int64_t> lengths, const std::string& rule) {
+    const Plan plan = plan_of({.lengths = std::move(lengths),
+                               .slots = {},
+                               .source = "zigzag:" + rule + "cp=32",
+                               .target = "contiguous:" + rule + "cp=32"});
+    const std::string text = draw_text(picture_of(plan), {.width = 110, .colour = Colour::plain});
+    const std::size_t begin = text.find("rows from rank");
+    return text.substr(begin, text.find('\n', begin) - begin);
+  };
+  const std::string head = "rows from rank (down) to rank (across); a mark is one pair, ";
+  EXPECT_EQ(said({64}, ""), head + "always '@' for 1 row");
+  EXPECT_EQ(said({128}, ""), head + "always '@' for 2 rows");
+  EXPECT_EQ(said({65}, "remainder=balanced,"), head + "from '+' for 1 to '@' for 2 rows");
 }
 
 // Bytes that continue a UTF-8 character take no column, nor do colours.

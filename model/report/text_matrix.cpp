@@ -34,13 +34,29 @@ std::string numbers(const TrafficGrid& grid, std::size_t cell_width, std::string
   return text;
 }
 
-std::string shades(const TrafficGrid& grid, std::string_view unit) {
+// Darker for more; nothing for none.
+char mark_of(const TrafficGrid& grid, std::int64_t rows) {
   constexpr std::string_view ink = ".:-=+*#%@";
-  const auto darkest = static_cast<std::int64_t>(ink.size()) - 1;
+  const double share = static_cast<double>(rows) / static_cast<double>(grid.most);
+  const auto step = static_cast<std::int64_t>(share * static_cast<double>(ink.size()));
+  return rows == 0 ? ' ' : ink[static_cast<std::size_t>(at_most(step, static_cast<std::int64_t>(ink.size()) - 1))];
+}
+
+// "from '.' for 1 to '@' for 12 rows", "always '@' for 1 row".
+std::string marks_of(const TrafficGrid& grid, std::string_view unit) {
+  std::int64_t least = grid.most;
+  for (const std::int64_t sum : grid.sums) least = sum > 0 ? std::min(least, sum) : least;
+  if (grid.most == 1) unit.remove_suffix(1);
+  const std::string most = fmt::format("'{}' for {} {}", mark_of(grid, grid.most), grid.most, unit);
+  return least == grid.most ? "always " + most
+                            : fmt::format("from '{}' for {} to {}", mark_of(grid, least), least, most);
+}
+
+std::string shades(const TrafficGrid& grid, std::string_view unit) {
   const std::string each =
       grid.block == 1 ? "one pair" : fmt::format("a block of {} x {} pairs", grid.block, grid.block);
-  std::string text = fmt::format("{0} from rank (down) to rank (across); a mark is {1}: '.' is few, '@' is {2} {0}\n",
-                                 unit, each, grid.most);
+  std::string text =
+      fmt::format("{} from rank (down) to rank (across); a mark is {}, {}\n", unit, each, marks_of(grid, unit));
   constexpr std::int64_t labelled = 8;  // one column in so many has its rank above it
   text.append(label_width + 1, ' ');
   for (std::int64_t column = 0; column < grid.column_count; column += labelled) {
@@ -51,9 +67,7 @@ std::string shades(const TrafficGrid& grid, std::string_view unit) {
   for (std::int64_t row = 0; row < grid.row_count; ++row) {
     text += fmt::format("{:>{}} ", grid.source_of(row), label_width);
     for (std::int64_t column = 0; column < grid.column_count; ++column) {
-      const double share = static_cast<double>(grid.at(row, column)) / static_cast<double>(grid.most);
-      const auto step = static_cast<std::int64_t>(share * static_cast<double>(ink.size()));
-      text += grid.at(row, column) == 0 ? ' ' : ink[static_cast<std::size_t>(at_most(step, darkest))];
+      text += mark_of(grid, grid.at(row, column));
     }
     text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';

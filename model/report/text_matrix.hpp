@@ -10,8 +10,9 @@
 
 namespace relayout::report {
 
-// What goes from each rank (down) to each rank (across), world ranks: rows, or what else `unit` says. Numbers where
-// they fit the width, else a character for each pair, or for each block of pairs, darker for more. Ends in a newline.
+// What goes from each rank (down) to each rank (across), world ranks: rows, or what else `unit` says, a plural in s.
+// Numbers where they fit the width, else a character for each pair, or for each block of pairs, darker for more. Ends
+// in a newline.
 // Cost: O(pairs log pairs + width^2).
 [[nodiscard]] std::string text_matrix(std::span<const PairTraffic> pairs, std::int64_t width,
                                       std::string_view unit = "rows");
