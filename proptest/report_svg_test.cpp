@@ -66,6 +66,8 @@ std::string first_stray_rectangle(const std::string& svg) {
   return "";
 }
 
+std::string drawn(const PlanText& text) { return draw_svg(picture_of(plan_of(text))); }
+
 TEST(svg_drawings, are_well_formed_and_keep_to_their_sheet) {
   Random random(20261122);
   for (int round = 0; round < 40; ++round) {
@@ -77,6 +79,16 @@ TEST(svg_drawings, are_well_formed_and_keep_to_their_sheet) {
     EXPECT_EQ(count_of(svg, "nan"), 0U) << command_options(input);
     EXPECT_EQ(count_of(svg, "inf"), 0U) << command_options(input);
   }
+}
+
+TEST(svg_drawings, name_ranks_as_text_pictures_do) {
+  const std::string svg = drawn({.lengths = {16},
+                                 .slots = {},
+                                 .source = "zigzag:cp=2,world=10-1",
+                                 .target = "contiguous:cp=2,world=2147483646..2147483647"});
+  EXPECT_EQ(count_of(svg, ">rank 0 (world 10)<"), 1U);
+  EXPECT_EQ(count_of(svg, ">rank 1<"), 1U);
+  EXPECT_EQ(count_of(svg, ">rank 1 (world 2147483647)<"), 1U);
 }
 
 TEST(svg_drawings, have_a_cell_for_every_row_and_a_ribbon_for_every_move) {

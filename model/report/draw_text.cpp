@@ -37,15 +37,10 @@ struct Seen {
   bool unknown = false;
 };
 
-std::string label_of(const RankPieces& rank, std::size_t index) {
-  const bool renamed = rank.world_rank != static_cast<std::int64_t>(index);
-  return renamed ? fmt::format("rank {} (world {})", index, rank.world_rank) : fmt::format("rank {}", index);
-}
-
 void widen(Scale& scale, std::int64_t& row_count, const PictureSide& side) {
   const std::size_t drawn = std::min(side.table.ranks.size(), drawn_ranks);
   for (std::size_t index = 0; index < drawn; ++index) {
-    scale.label_width = std::max(scale.label_width, label_of(side.table.ranks[index], index).size());
+    scale.label_width = std::max(scale.label_width, rank_label(side.table.ranks[index], index).size());
     row_count = std::max(row_count, side.table.ranks[index].row_count);
   }
 }
@@ -191,7 +186,7 @@ class TextDrawing {
     const auto& ranks = side.table.ranks;
     std::set<std::string> unseen = names_on(side, picture_.pack);
     for (std::size_t index = 0; index < std::min(ranks.size(), drawn_ranks); ++index) {
-      text_ += fmt::format("  {:<{}} │", label_of(ranks[index], index), scale_.label_width);
+      text_ += fmt::format("  {:<{}} │", rank_label(ranks[index], index), scale_.label_width);
       for (const Stripe& cell : cells_of(ranks[index], picture_.pack, scale_)) {
         note(seen_, cell);
         unseen.erase(name_of(cell));

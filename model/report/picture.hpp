@@ -4,6 +4,7 @@
 // have are drawn as unknown, and numbers of ranks or rows that are out of range are left out.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ struct Picture {
   std::optional<PictureSide> target;  // none: a layout alone
   std::vector<Move> moves;
 };
+
+// What every drawing calls a rank: "rank 3", "rank 0 (world 7)" where the world has another number for it.
+[[nodiscard]] std::string rank_label(const RankPieces& rank, std::size_t index);
 
 // Cost: O(pieces + moves).
 [[nodiscard]] Picture picture_of(const Placement& placement);

@@ -176,9 +176,7 @@ void draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const 
     const RankPieces& rank = side.table.ranks[index];
     const Box& block = frame.blocks()[index];
     draw_block(svg, rank, pack, block, frame.row_width());
-    const bool renamed = rank.world_rank != static_cast<std::int64_t>(index);
-    const std::string label =
-        renamed ? fmt::format("rank {} = {}", index, rank.world_rank) : fmt::format("rank {}", index);
+    const std::string label = rank_label(rank, index);
     const double half = static_cast<double>(label.size()) * letter_width / 2;
     const double centre = block.x + block.width / 2;
     if (centre - half > label_end) {
