@@ -91,6 +91,16 @@ TEST(svg_drawings, name_ranks_as_text_pictures_do) {
   EXPECT_EQ(count_of(svg, ">rank 1 (world 2147483647)<"), 1U);
 }
 
+TEST(svg_drawings, count_in_whole_words) {
+  const std::string one =
+      drawn({.lengths = {1}, .slots = {}, .source = "sequential:cp=1", .target = "contiguous:cp=1"});
+  EXPECT_EQ(count_of(one, "<desc>1 token in 1 sequence. "), 1U);
+  const std::string none = drawn({.lengths = {}, .slots = {}, .source = "zigzag:cp=2", .target = "contiguous:cp=2"});
+  EXPECT_EQ(count_of(none, "<desc>0 tokens in 0 sequences. "), 1U);
+  EXPECT_EQ(count_of(none, ">no sequence</text>"), 1U);
+  EXPECT_EQ(count_of(none, "number: tokens"), 0U);
+}
+
 TEST(svg_drawings, have_a_cell_for_every_row_and_a_ribbon_for_every_move) {
   const Plan plan = plan_of({.lengths = {8, 8}, .slots = {}, .source = "zigzag:cp=2", .target = "contiguous:cp=2"});
   const std::string svg = draw_svg(picture_of(plan));

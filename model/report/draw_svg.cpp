@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "relayout/model/report/numbers.hpp"
 #include "relayout/model/report/palette.hpp"
 #include "relayout/model/report/svg.hpp"
 #include "relayout/model/report/svg_moves.hpp"
@@ -43,7 +44,7 @@ std::string title_of(const Picture& picture) {
 
 std::string description_of(const Picture& picture) {
   const std::string pack =
-      fmt::format("{} tokens in {} sequences.", picture.pack.token_count(), picture.pack.sequence_count());
+      counted(picture.pack.token_count(), "token") + " in " + counted(picture.pack.sequence_count(), "sequence") + ".";
   return picture.target ? pack + " " + traffic_line(traffic(picture.moves)) + "." : pack;
 }
 
@@ -178,8 +179,11 @@ void SvgDrawing::draw_legend(double left) {
   constexpr std::int64_t most_entries = 26;
   constexpr double row_height = 22;
   const Pack& pack = picture_.pack;
-  svg_.text({left, y_ + 12}, "sequences", {"word left", "", ""});
-  svg_.text({left + 86, y_ + 12}, "number: tokens", {"small left quiet", "", ""});
+  const bool has_sequences = pack.sequence_count() > 0;
+  svg_.text({left, y_ + 12}, has_sequences ? "sequences" : "no sequence", {"word left", "", ""});
+  if (has_sequences) {
+    svg_.text({left + 86, y_ + 12}, "number: tokens", {"small left quiet", "", ""});
+  }
   y_ += 24;
   double x = left;
   for (std::int64_t sequence = 0; sequence < std::min(pack.sequence_count(), most_entries); ++sequence) {
@@ -195,7 +199,7 @@ void SvgDrawing::draw_legend(double left) {
     svg_.text({x + 22, y_ + 13}, entry, {"label left", "", ""});
     x += entry_width;
   }
-  y_ += row_height;
+  y_ += has_sequences ? row_height : 0;
   if (pack.sequence_count() > most_entries) {
     svg_.text({left, y_ + 13}, fmt::format("and {} more", pack.sequence_count() - most_entries),
               {"label left quiet", "", ""});

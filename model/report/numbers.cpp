@@ -55,4 +55,8 @@ Result<std::vector<std::int64_t>> parse_numbers(std::string_view text) {
   return numbers;
 }
 
+std::string counted(std::int64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 }  // namespace relayout::report

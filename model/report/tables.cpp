@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "relayout/model/report/numbers.hpp"
 #include "relayout/model/report/stripes.hpp"
 #include "relayout/model/report/table.hpp"
 
@@ -194,10 +195,10 @@ std::string rank_program_table(const RankProgram& program, const TableLimit& lim
 
 std::string traffic_line(const Traffic& traffic) {
   const double total = static_cast<double>(std::max<std::int64_t>(traffic.rows_total, 1));
-  return fmt::format(
-      "rows {}: {} stay, {} ({:.1f}%) change rank in {} message{}; busiest rank sends {}, busiest receives {}",
-      traffic.rows_total, traffic.rows_kept, traffic.rows_sent, 100.0 * static_cast<double>(traffic.rows_sent) / total,
-      traffic.messages, traffic.messages == 1 ? "" : "s", traffic.rows_sent_max_rank, traffic.rows_received_max_rank);
+  return fmt::format("rows {}: {} stay, {} ({:.1f}%) change rank in {}; busiest rank sends {}, busiest receives {}",
+                     traffic.rows_total, traffic.rows_kept, traffic.rows_sent,
+                     100.0 * static_cast<double>(traffic.rows_sent) / total, counted(traffic.messages, "message"),
+                     traffic.rows_sent_max_rank, traffic.rows_received_max_rank);
 }
 
 }  // namespace relayout::report
