@@ -66,6 +66,44 @@ std::string first_stray_rectangle(const std::string& svg) {
   return "";
 }
 
+// A text as it stands on the sheet, if the reader's font is a wide one: a character takes three fifths of its size.
+struct StandingText {
+  std::string content;
+  double left;
+  double right;
+  double baseline;
+};
+
+StandingText standing(const std::string& tag, const std::string& content) {
+  const auto is = [&](const char* name) { return count_of(tag.substr(tag.find("class=")), name) > 0; };
+  const double size = is("title") ? 17 : is("small") ? 11 : is("label") ? 12 : 13;
+  double characters = 0;
+  for (const char c : content) characters += (static_cast<unsigned char>(c) & 0xC0U) == 0x80U ? 0 : 1;
+  const double width = 0.6 * size * characters;
+  const double x = number_of(tag, "x");
+  const double left = is("left") ? x : is("right") ? x - width : x - width / 2;
+  return {content, left, left + width, number_of(tag, "y")};
+}
+
+std::vector<StandingText> texts_of(const std::string& svg) {
+  std::vector<StandingText> texts;
+  for (std::size_t begin = svg.find("<text "); begin != std::string::npos; begin = svg.find("<text ", begin + 1)) {
+    const std::size_t end = svg.find('>', begin);
+    texts.push_back(standing(svg.substr(begin, end - begin), svg.substr(end + 1, svg.find('<', end) - end - 1)));
+  }
+  return texts;
+}
+
+// The first text that leaves the margins; empty where none does.
+std::string first_stray_text(const std::string& svg) {
+  constexpr double margin = 27;
+  const double sheet_width = number_of(tags_of(svg).front(), "width");
+  for (const StandingText& text : texts_of(svg)) {
+    if (text.left < margin || sheet_width - margin < text.right) return text.content;
+  }
+  return "";
+}
+
 std::string drawn(const PlanText& text) { return draw_svg(picture_of(plan_of(text))); }
 
 TEST(svg_drawings, are_well_formed_and_keep_to_their_sheet) {
@@ -79,6 +117,16 @@ TEST(svg_drawings, are_well_formed_and_keep_to_their_sheet) {
     EXPECT_EQ(count_of(svg, "nan"), 0U) << command_options(input);
     EXPECT_EQ(count_of(svg, "inf"), 0U) << command_options(input);
   }
+}
+
+TEST(svg_drawings, wrap_what_is_wider_than_a_narrow_sheet) {
+  Picture picture =
+      picture_of(plan_of({.lengths = {5, 7}, .slots = {8, 8}, .source = "zigzag:cp=2", .target = "contiguous:cp=2"}));
+  picture.title = std::string(90, 'w');
+  const std::string svg = draw_svg(picture);
+  EXPECT_EQ(first_stray_text(svg), "");
+  EXPECT_EQ(count_of(svg, ">ribbons in outline, framed numbers: rows that</text>"), 1U);
+  EXPECT_EQ(count_of(svg, ">stay on their rank</text>"), 1U);
 }
 
 TEST(svg_drawings, name_ranks_as_text_pictures_do) {
@@ -120,7 +168,7 @@ TEST(svg_drawings, of_a_layout_alone_show_no_traffic) {
 TEST(svg_drawings, explain_the_marks_that_are_there_and_no_others) {
   const std::string carried = "faint rows: carried padding";
   const std::string temporary = "dashed rows: temporary padding";
-  const std::string stays = "rows that stay on their rank";
+  const std::string stays = "ribbons in outline, framed numbers";
   const Plan plain = plan_of({.lengths = {4}, .slots = {}, .source = "contiguous:cp=2", .target = "contiguous:cp=1"});
   EXPECT_EQ(count_of(draw_svg(picture_of(plain)), stays), 1U);
   EXPECT_EQ(count_of(draw_svg(picture_of(plain)), carried) + count_of(draw_svg(picture_of(plain)), temporary), 0U);

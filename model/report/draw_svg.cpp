@@ -11,6 +11,7 @@
 #include "relayout/model/report/svg.hpp"
 #include "relayout/model/report/svg_moves.hpp"
 #include "relayout/model/report/svg_side.hpp"
+#include "relayout/model/report/svg_text.hpp"
 #include "relayout/model/report/tables.hpp"
 #include "relayout/model/traffic.hpp"
 
@@ -24,16 +25,7 @@ constexpr double narrowest = 760;
 constexpr double widest_row = 40;
 constexpr double ribbon_height = 150;
 
-constexpr double word_width = 54;
-constexpr double character_width = 7.9;  // of a layout's name
-
-// Without its middle where it is longer than `most`: names and the last keys tell layouts apart.
-std::string shortened(const std::string& text, std::size_t most) {
-  constexpr std::string_view gap = " .. ";
-  const std::size_t kept = std::max(most, gap.size() + 2) - gap.size();
-  return text.size() <= most ? text
-                             : text.substr(0, kept - kept / 2) + std::string(gap) + text.substr(text.size() - kept / 2);
-}
+constexpr double word_width = 58;
 
 std::string title_of(const Picture& picture) {
   if (!picture.title.empty()) {
@@ -74,6 +66,15 @@ std::vector<std::string_view> marks_of(const Picture& picture) {
   return marks;
 }
 
+struct WordStyle {
+  std::string_view classes;
+  double font_size;
+  double line_height;
+};
+constexpr WordStyle count_style{.classes = "label left", .font_size = label_size, .line_height = 20};
+constexpr WordStyle quiet_style{.classes = "label left quiet", .font_size = label_size, .line_height = 20};
+constexpr WordStyle mark_style{.classes = "small left quiet", .font_size = small_size, .line_height = 17};
+
 class SvgDrawing {
  public:
   explicit SvgDrawing(const Picture& picture) : picture_(picture) {
@@ -92,7 +93,8 @@ class SvgDrawing {
 
   std::string document() {
     if (!picture_.title.empty()) {
-      svg_.text({margin, y_ + 14}, picture_.title, {"title left", "", ""});
+      const TextRoom room{.width = width_ - 2 * margin, .font_size = title_size};
+      svg_.text({margin, y_ + 14}, shortened(picture_.title, room), {"title left", "", ""});
       y_ += 34;
     }
     draw_sides();
@@ -106,8 +108,8 @@ class SvgDrawing {
     const std::size_t ranks = side.table.ranks.size();
     const std::string rest = ranks > drawn_ranks ? fmt::format("   ({} of {} ranks drawn)", drawn_ranks, ranks) : "";
     svg_.text({margin, y_ + 12}, word, {"word left", "", ""});
-    const double room = width_ - 2 * margin - word_width - character_width * static_cast<double>(rest.size());
-    const std::string name = shortened(side.layout, static_cast<std::size_t>(room / character_width));
+    const double room = width_ - 2 * margin - word_width - text_width(rest, name_size);
+    const std::string name = shortened(side.layout, {.width = room, .font_size = name_size});
     svg_.text({margin + word_width, y_ + 12}, name + rest, {"name left", "", ""});
   }
 
@@ -128,6 +130,14 @@ class SvgDrawing {
     y_ = target.bottom() + 32;
     draw_caption("target", *picture_.target);
     y_ += 40;
+  }
+
+  // Below what is there already, in as many lines as it takes.
+  void draw_words(double left, std::string_view words, const WordStyle& style) {
+    for (const std::string& line : wrapped(words, {.width = width_ - margin - left, .font_size = style.font_size})) {
+      svg_.text({left, y_ + 12}, line, {style.classes, "", ""});
+      y_ += style.line_height;
+    }
   }
 
   void draw_panel();
@@ -164,13 +174,11 @@ void SvgDrawing::draw_counts(double left) {
       fmt::format("rows that the busiest rank sends: {}", sums.rows_sent_max_rank),
       fmt::format("rows that the busiest rank receives: {}", sums.rows_received_max_rank)};
   for (const std::string& line : lines) {
-    svg_.text({left, y_ + 12}, line, {"label left", "", ""});
-    y_ += 20;
+    draw_words(left, line, count_style);
   }
   if (picture_.moves.size() > drawn_moves) {
-    svg_.text({left, y_ + 12}, fmt::format("the {} longest of {} moves are drawn", drawn_moves, picture_.moves.size()),
-              {"label left quiet", "", ""});
-    y_ += 20;
+    draw_words(left, fmt::format("the {} longest of {} moves are drawn", drawn_moves, picture_.moves.size()),
+               quiet_style);
   }
   y_ += 14;
 }
@@ -199,15 +207,13 @@ void SvgDrawing::draw_legend(double left) {
     svg_.text({x + 22, y_ + 13}, entry, {"label left", "", ""});
     x += entry_width;
   }
-  y_ += has_sequences ? row_height : 0;
+  y_ += has_sequences ? row_height + 2 : 0;
   if (pack.sequence_count() > most_entries) {
-    svg_.text({left, y_ + 13}, fmt::format("and {} more", pack.sequence_count() - most_entries),
-              {"label left quiet", "", ""});
-    y_ += row_height;
+    draw_words(left, fmt::format("and {} more", pack.sequence_count() - most_entries), quiet_style);
   }
   for (const std::string_view mark : marks_of(picture_)) {
-    svg_.text({left, y_ + 13}, mark, {"small left quiet", "", ""});
-    y_ += row_height;
+    draw_words(left, mark, mark_style);
+    y_ += 4;
   }
 }
 
