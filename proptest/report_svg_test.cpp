@@ -1,6 +1,7 @@
 // Drawings as SVG: well-formed, self-contained, and with every mark on the sheet.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -104,6 +105,20 @@ std::string first_stray_text(const std::string& svg) {
   return "";
 }
 
+// The first two texts of a line that run together.
+std::string first_touching_texts(const std::string& svg) {
+  constexpr double air = 2;
+  std::vector<StandingText> texts = texts_of(svg);
+  std::stable_sort(texts.begin(), texts.end(), [](const StandingText& a, const StandingText& b) {
+    return a.baseline != b.baseline ? a.baseline < b.baseline : a.left < b.left;
+  });
+  for (std::size_t i = 1; i < texts.size(); ++i) {
+    const bool touch = texts[i - 1].baseline == texts[i].baseline && texts[i].left < texts[i - 1].right + air;
+    if (touch) return texts[i - 1].content + "|" + texts[i].content;
+  }
+  return "";
+}
+
 std::string drawn(const PlanText& text) { return draw_svg(picture_of(plan_of(text))); }
 
 TEST(svg_drawings, are_well_formed_and_keep_to_their_sheet) {
@@ -127,6 +142,16 @@ TEST(svg_drawings, wrap_what_is_wider_than_a_narrow_sheet) {
   EXPECT_EQ(first_stray_text(svg), "");
   EXPECT_EQ(count_of(svg, ">ribbons in outline, framed numbers: rows that</text>"), 1U);
   EXPECT_EQ(count_of(svg, ">stay on their rank</text>"), 1U);
+}
+
+TEST(svg_drawings, leave_air_between_token_numbers) {
+  const std::vector<std::int64_t> lengths[] = {{32}, {64}, {32, 36}};
+  for (const auto& tokens : lengths) {
+    const std::string svg =
+        drawn({.lengths = tokens, .slots = {}, .source = "zigzag:cp=2", .target = "contiguous:cp=2"});
+    EXPECT_EQ(first_touching_texts(svg), "");
+    EXPECT_GE(count_of(svg, ">10</text>"), 2U);
+  }
 }
 
 TEST(svg_drawings, name_ranks_as_text_pictures_do) {

@@ -124,7 +124,7 @@ Box draw_traffic(Svg& svg, const Point& corner, std::span<const Move> moves) {
                 .corner = {corner.x + map_left, corner.y + map_top},
                 .cell = std::min(widest_cell, map_width / static_cast<double>(longer))};
   svg.text({corner.x, corner.y + 12}, "traffic, rows", {"word left", "", ""});
-  svg.text({corner.x + 100, corner.y + 12}, grid.most == 0 ? "none" : "from rank (down) to rank (across)",
+  svg.text({corner.x + 104, corner.y + 12}, grid.most == 0 ? "none" : "from rank (down) to rank (across)",
            {"small left quiet", "", ""});
   for (std::int64_t row = 0; row < grid.row_count; ++row) {
     for (std::int64_t column = 0; column < grid.column_count; ++column) {

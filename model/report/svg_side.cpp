@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <string_view>
 
+#include "relayout/model/integer.hpp"
 #include "relayout/model/report/palette.hpp"
 #include "relayout/model/report/stripes.hpp"
+#include "relayout/model/report/svg_text.hpp"
 
 namespace relayout::report {
 
@@ -66,30 +69,62 @@ std::string ink_of(const Stripe& stripe) {
   return stripe.kind == RowKind::valid ? fmt::format("style=\"fill:{}\"", colour_of(stripe.sequence).ink) : "";
 }
 
-void draw_single_rows(Svg& svg, const Stripe& stripe, const Box& block, double row_width) {
+// How token numbers are written: in which size, and in one of how many neighbours.
+struct Numbering {
+  std::string_view classes = "number small";
+  double font_size = small_size;
+  std::int64_t every = 1;
+};
+
+// As large as leaves air between the numbers of neighbours; where not even small ones fit, not in every cell.
+Numbering numbering_of(const Pack& pack, double row_width) {
+  constexpr double air = 1.9;
+  const std::string widest = std::to_string(at_least(pack.token_count() - 1, std::int64_t{0}));
+  if (text_width(widest, number_size) + air <= row_width) {
+    return {.classes = "number", .font_size = number_size, .every = 1};
+  }
+  return {.every = static_cast<std::int64_t>(std::ceil((text_width(widest, small_size) + air) / row_width))};
+}
+
+// The block of one rank, and how rows are drawn in it.
+struct Rows {
+  const Box& block;
+  double width = 0;
+  Numbering numbering;
+};
+
+// A number may reach into neighbours that have none, not out of its block.
+bool has_number(const Stripe& row, std::string_view number, const Rows& rows) {
+  const double half = text_width(number, rows.numbering.font_size) / 2;
+  const double centre = (static_cast<double>(row.rows.begin) + 0.5) * rows.width;  // from the block's left edge
+  return floor_mod(row.rows.begin, rows.numbering.every) == 0 && half <= centre && centre + half <= rows.block.width;
+}
+
+void draw_single_rows(Svg& svg, const Stripe& stripe, const Rows& rows) {
   for (std::int64_t offset = 0; offset < stripe.rows.size(); ++offset) {
     Stripe row = stripe;
     row.rows = {stripe.rows.begin + offset, stripe.rows.begin + offset + 1};
     row.token = stripe.token + offset;
-    const Box box = box_of(row, block, row_width);
+    const Box box = box_of(row, rows.block, rows.width);
     const bool is_token = row.kind == RowKind::valid || row.kind == RowKind::carried_padding;
     const std::string number = is_token ? std::to_string(row.token) : row.kind == RowKind::unknown ? "?" : "–";
     svg.rectangle(
         row.kind == RowKind::temporary_padding ? Box{box.x + 1, box.y + 1, box.width - 2, box.height - 2} : box,
         look_of(row));
-    if (static_cast<double>(number.size()) * letter_width <= box.width || !is_token) {
-      svg.text({box.x + box.width / 2, box.y + 23}, number, {"number", ink_of(row), ""});
+    const double centre = box.x + box.width / 2;
+    if (!is_token || has_number(row, number, rows)) {
+      svg.text({centre, box.y + 23}, number, {rows.numbering.classes, ink_of(row), ""});
     }
     if (is_token) {
       const std::string mark = row.kind == RowKind::valid ? std::string(1, letter_of(row.sequence)) : "·";
-      svg.text({box.x + box.width / 2, box.y + 38}, mark, {"number small", ink_of(row), ""});
+      svg.text({centre, box.y + 38}, mark, {"number small", ink_of(row), ""});
     }
   }
 }
 
-void draw_stripe(Svg& svg, const Stripe& stripe, const Box& block, double row_width) {
+void draw_stripe(Svg& svg, const Stripe& stripe, const Rows& rows) {
   constexpr double framed_width = 6;  // thinner ones would be all frame
-  const Box box = box_of(stripe, block, row_width);
+  const Box box = box_of(stripe, rows.block, rows.width);
   Look look = look_of(stripe);
   look.attributes += box.width < framed_width ? " stroke-width=\"0\"" : "";
   svg.rectangle(box, look);
@@ -116,15 +151,15 @@ std::vector<Stripe> visible_stripes(const std::vector<Stripe>& stripes, double r
   return merged;
 }
 
-void draw_block(Svg& svg, const RankPieces& rank, const Pack& pack, const Box& block, double row_width) {
-  for (const Stripe& stripe : visible_stripes(stripes_of(rank, pack), row_width)) {
-    if (row_width >= single_row_width) {
-      draw_single_rows(svg, stripe, block, row_width);
+void draw_block(Svg& svg, const RankPieces& rank, const Pack& pack, const Rows& rows) {
+  for (const Stripe& stripe : visible_stripes(stripes_of(rank, pack), rows.width)) {
+    if (rows.width >= single_row_width) {
+      draw_single_rows(svg, stripe, rows);
     } else {
-      draw_stripe(svg, stripe, block, row_width);
+      draw_stripe(svg, stripe, rows);
     }
   }
-  svg.rectangle(block, {"frame", rank.row_count == 0 ? "stroke-dasharray=\"3 2\"" : "", ""});
+  svg.rectangle(rows.block, {"frame", rank.row_count == 0 ? "stroke-dasharray=\"3 2\"" : "", ""});
 }
 
 }  // namespace
@@ -171,11 +206,12 @@ std::optional<double> SideFrame::row_left(std::int32_t world_rank, std::int64_t 
 
 void draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack, Labels labels) {
   const double baseline = labels == Labels::above ? frame.top() - 8 : frame.bottom() + 18;
+  const Numbering numbering = numbering_of(pack, frame.row_width());
   double label_end = -1;
   for (std::size_t index = 0; index < frame.blocks().size(); ++index) {
     const RankPieces& rank = side.table.ranks[index];
     const Box& block = frame.blocks()[index];
-    draw_block(svg, rank, pack, block, frame.row_width());
+    draw_block(svg, rank, pack, {.block = block, .width = frame.row_width(), .numbering = numbering});
     const std::string label = rank_label(rank, index);
     const double half = static_cast<double>(label.size()) * letter_width / 2;
     const double centre = block.x + block.width / 2;
