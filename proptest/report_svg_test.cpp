@@ -129,6 +129,8 @@ TEST(svg_drawings, are_well_formed_and_keep_to_their_sheet) {
     const std::string svg = draw_svg(picture_of(Plan::make(placed.source, placed.target).value()));
     EXPECT_EQ(first_unmatched_tag(svg), "") << command_options(input);
     EXPECT_EQ(first_stray_rectangle(svg), "") << command_options(input);
+    EXPECT_EQ(first_stray_text(svg), "") << command_options(input);
+    EXPECT_EQ(first_touching_texts(svg), "") << command_options(input);
     EXPECT_EQ(count_of(svg, "nan"), 0U) << command_options(input);
     EXPECT_EQ(count_of(svg, "inf"), 0U) << command_options(input);
   }
@@ -154,6 +156,18 @@ TEST(svg_drawings, leave_air_between_token_numbers) {
   }
 }
 
+TEST(svg_drawings, label_many_ranks_in_even_steps) {
+  const std::string svg =
+      drawn({.lengths = {4096}, .slots = {}, .source = "zigzag:cp=64", .target = "contiguous:cp=64"});
+  EXPECT_EQ(first_stray_text(svg), "");
+  EXPECT_EQ(count_of(svg, ">rank "), 2U * 16);
+  for (int rank = 0; rank < 64; rank += 4) {
+    EXPECT_EQ(count_of(svg, ">rank " + std::to_string(rank) + "<"), 2U) << rank;
+    EXPECT_EQ(count_of(svg, "right quiet\">" + std::to_string(rank) + "<"), 1U) << rank;
+    EXPECT_EQ(count_of(svg, "number small quiet\">" + std::to_string(rank) + "<"), rank % 8 == 0 ? 1U : 0U) << rank;
+  }
+}
+
 TEST(svg_drawings, name_ranks_as_text_pictures_do) {
   const std::string svg = drawn({.lengths = {16},
                                  .slots = {},
@@ -162,6 +176,7 @@ TEST(svg_drawings, name_ranks_as_text_pictures_do) {
   EXPECT_EQ(count_of(svg, ">rank 0 (world 10)<"), 1U);
   EXPECT_EQ(count_of(svg, ">rank 1<"), 1U);
   EXPECT_EQ(count_of(svg, ">rank 1 (world 2147483647)<"), 1U);
+  EXPECT_EQ(first_stray_text(svg), "");
 }
 
 TEST(svg_drawings, count_in_whole_words) {

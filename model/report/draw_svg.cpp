@@ -113,20 +113,25 @@ class SvgDrawing {
     svg_.text({margin + word_width, y_ + 12}, name + rest, {"name left", "", ""});
   }
 
+  void draw_rows(const SideFrame& frame, const PictureSide& side, Labels labels) {
+    const LabelRoom room{.labels = labels, .left = margin, .right = width_ - margin};
+    draw_side(svg_, frame, side, picture_.pack, room);
+  }
+
   void draw_sides() {
     draw_caption(picture_.target ? "source" : "layout", picture_.source);
     const double top = y_ + 42;
     const SideFrame source(picture_.source, {.row_width = row_width_, .centre = width_ / 2, .top = top});
     if (!picture_.target) {
-      draw_side(svg_, source, picture_.source, picture_.pack, Labels::above);
+      draw_rows(source, picture_.source, Labels::above);
       y_ = source.bottom() + 26;
       return;
     }
     const SideFrame target(*picture_.target,
                            {.row_width = row_width_, .centre = width_ / 2, .top = source.bottom() + ribbon_height});
     draw_ribbons(svg_, {.source = source, .target = target}, picture_.moves, picture_.pack);
-    draw_side(svg_, source, picture_.source, picture_.pack, Labels::above);
-    draw_side(svg_, target, *picture_.target, picture_.pack, Labels::below);
+    draw_rows(source, picture_.source, Labels::above);
+    draw_rows(target, *picture_.target, Labels::below);
     y_ = target.bottom() + 32;
     draw_caption("target", *picture_.target);
     y_ += 40;

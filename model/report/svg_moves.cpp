@@ -9,6 +9,7 @@
 
 #include "relayout/model/report/palette.hpp"
 #include "relayout/model/report/stripes.hpp"
+#include "relayout/model/report/svg_text.hpp"
 #include "relayout/model/report/traffic_grid.hpp"
 #include "relayout/model/traffic.hpp"
 
@@ -58,8 +59,9 @@ void draw_move(Svg& svg, const RibbonFrames& frames, const Move& move, const Pac
 }
 
 constexpr double map_width = 300;
-constexpr double map_left = 46;  // room for source ranks
-constexpr double map_top = 44;   // room for the heading and target ranks
+constexpr double least_map_left = 46;  // room for source ranks
+constexpr double map_top = 44;         // room for the heading and target ranks
+constexpr double axis_gap = 6;
 
 struct Map {
   const TrafficGrid& grid;
@@ -92,18 +94,40 @@ void draw_cell(Svg& svg, const Map& map, std::int64_t row, std::int64_t column) 
   }
 }
 
+// Of ascending ranks.
+double widest_label(std::span<const std::int32_t> ranks) {
+  return ranks.empty() ? 0 : text_width(std::to_string(ranks.back()), small_size);
+}
+
+// The target ranks of one column in so many.
+std::vector<PlacedText> column_labels(const Map& map, std::int64_t stride) {
+  std::vector<PlacedText> labels;
+  for (std::int64_t column = 0; column < map.grid.column_count; column += stride) {
+    const std::string text = std::to_string(map.grid.target_of(column));
+    const double width = text_width(text, small_size);
+    labels.push_back({text, map.corner.x + (static_cast<double>(column) + 0.5) * map.cell - width / 2, width});
+  }
+  return labels;
+}
+
+// Beside every cell, every second, fourth, ..: both axes are easy to count along.
 void draw_axes(Svg& svg, const Map& map) {
   constexpr double label_height = 13;
-  const auto step = static_cast<std::int64_t>(label_height / map.cell) + 1;
-  for (std::int64_t row = 0; row < map.grid.row_count; row += step) {
-    const double y = map.corner.y + (static_cast<double>(row) + 0.5) * map.cell + 4;
-    svg.text({map.corner.x - 6, y}, std::to_string(map.grid.source_of(row)), {"small right quiet", "", ""});
+  std::int64_t down = 1;
+  while (static_cast<double>(down) * map.cell < label_height) {
+    down *= 2;
   }
-  constexpr double label_width = 26;
-  const auto stride = static_cast<std::int64_t>(label_width / map.cell) + 1;
-  for (std::int64_t column = 0; column < map.grid.column_count; column += stride) {
-    const double x = map.corner.x + (static_cast<double>(column) + 0.5) * map.cell;
-    svg.text({x, map.corner.y - 6}, std::to_string(map.grid.target_of(column)), {"label small quiet", "", ""});
+  for (std::int64_t row = 0; row < map.grid.row_count; row += down) {
+    const double y = map.corner.y + (static_cast<double>(row) + 0.5) * map.cell + 4;
+    svg.text({map.corner.x - axis_gap, y}, std::to_string(map.grid.source_of(row)), {"small right quiet", "", ""});
+  }
+  std::int64_t across = 1;
+  while (!keep_apart(column_labels(map, across))) {
+    across *= 2;
+  }
+  for (const PlacedText& label : column_labels(map, across)) {
+    const Point place{.x = label.left + label.width / 2, .y = map.corner.y - axis_gap};
+    svg.text(place, label.text, {"number small quiet", "", ""});
   }
 }
 
@@ -120,6 +144,7 @@ Box draw_traffic(Svg& svg, const Point& corner, std::span<const Move> moves) {
   constexpr double widest_cell = 44;
   const TrafficGrid grid = traffic_grid(pair_traffic(moves), most_cells);
   const std::int64_t longer = std::max({grid.row_count, grid.column_count, std::int64_t{1}});
+  const double map_left = std::max(least_map_left, widest_label(grid.sources) + axis_gap);
   const Map map{.grid = grid,
                 .corner = {corner.x + map_left, corner.y + map_top},
                 .cell = std::min(widest_cell, map_width / static_cast<double>(longer))};

@@ -162,6 +162,34 @@ void draw_block(Svg& svg, const RankPieces& rank, const Pack& pack, const Rows& 
   svg.rectangle(rows.block, {"frame", rank.row_count == 0 ? "stroke-dasharray=\"3 2\"" : "", ""});
 }
 
+// Of one rank in so many: labels of all stand over the middle of their block, of fewer where their block begins, so
+// that it is seen whose they are.
+std::vector<PlacedText> labels_of(const SideFrame& frame, const PictureSide& side, const LabelRoom& room,
+                                  std::size_t stride) {
+  std::vector<PlacedText> labels;
+  for (std::size_t index = 0; index < frame.blocks().size(); index += stride) {
+    const Box& block = frame.blocks()[index];
+    const std::string text = rank_label(side.table.ranks[index], index);
+    const double width = text_width(text, label_size);
+    const double left = stride == 1 ? block.x + (block.width - width) / 2 : block.x;
+    labels.push_back({text, std::max(room.left, std::min(left, room.right - width)), width});
+  }
+  return labels;
+}
+
+// Of all ranks, of every second, fourth, ..: the first that keep apart.
+void draw_labels(Svg& svg, const SideFrame& frame, const PictureSide& side, const LabelRoom& room) {
+  const double baseline = room.labels == Labels::above ? frame.top() - 8 : frame.bottom() + 18;
+  std::size_t stride = 1;
+  while (!keep_apart(labels_of(frame, side, room, stride))) {
+    stride *= 2;
+  }
+  for (const PlacedText& label : labels_of(frame, side, room, stride)) {
+    const double centre = label.left + label.width / 2;
+    svg.text({stride == 1 ? centre : label.left, baseline}, label.text, {stride == 1 ? "label" : "label left", "", ""});
+  }
+}
+
 }  // namespace
 
 double row_width(const PictureSide& side, const Room& room) {
@@ -204,22 +232,13 @@ std::optional<double> SideFrame::row_left(std::int32_t world_rank, std::int64_t 
   return blocks_[found->index].x + static_cast<double>(row) * place_.row_width;
 }
 
-void draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack, Labels labels) {
-  const double baseline = labels == Labels::above ? frame.top() - 8 : frame.bottom() + 18;
+void draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack, const LabelRoom& room) {
   const Numbering numbering = numbering_of(pack, frame.row_width());
-  double label_end = -1;
   for (std::size_t index = 0; index < frame.blocks().size(); ++index) {
-    const RankPieces& rank = side.table.ranks[index];
-    const Box& block = frame.blocks()[index];
-    draw_block(svg, rank, pack, {.block = block, .width = frame.row_width(), .numbering = numbering});
-    const std::string label = rank_label(rank, index);
-    const double half = static_cast<double>(label.size()) * letter_width / 2;
-    const double centre = block.x + block.width / 2;
-    if (centre - half > label_end) {
-      svg.text({centre, baseline}, label, {"label", "", ""});
-      label_end = centre + half;
-    }
+    const Rows rows{.block = frame.blocks()[index], .width = frame.row_width(), .numbering = numbering};
+    draw_block(svg, side.table.ranks[index], pack, rows);
   }
+  draw_labels(svg, frame, side, room);
 }
 
 }  // namespace relayout::report

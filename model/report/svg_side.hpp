@@ -55,9 +55,15 @@ class SideFrame {
   std::vector<Named> by_world_rank_;
 };
 
-// Where rank labels stand.
+// Where rank labels stand, and between which edges they keep.
 enum class Labels : std::uint8_t { above, below };
+struct LabelRoom {
+  Labels labels = Labels::above;
+  double left = 0;
+  double right = 0;
+};
 
-void draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack, Labels labels);
+// Labels keep apart: where there is no room for all, every second, fourth, .. rank has one.
+void draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack, const LabelRoom& room);
 
 }  // namespace relayout::report

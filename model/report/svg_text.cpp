@@ -51,4 +51,10 @@ std::string shortened(std::string_view text, const TextRoom& room) {
   return std::string(text.substr(0, head)) + std::string(gap) + std::string(text.substr(tail));
 }
 
+bool keep_apart(const std::vector<PlacedText>& texts) {
+  constexpr double air = 6;
+  const auto touch = [](const PlacedText& a, const PlacedText& b) { return b.left < a.left + a.width + air; };
+  return std::adjacent_find(texts.begin(), texts.end(), touch) == texts.end();
+}
+
 }  // namespace relayout::report

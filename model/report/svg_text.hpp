@@ -30,4 +30,14 @@ struct TextRoom {
 // Without its middle where it does not fit: names and the last keys tell layouts apart. UTF-8 characters stay whole.
 [[nodiscard]] std::string shortened(std::string_view text, const TextRoom& room);
 
+// A text of a line, by its left edge.
+struct PlacedText {
+  std::string text;
+  double left = 0;
+  double width = 0;
+};
+
+// Whether there is air between each and the next. Requires: texts are ordered as they stand.
+[[nodiscard]] bool keep_apart(const std::vector<PlacedText>& texts);
+
 }  // namespace relayout::report
