@@ -221,6 +221,12 @@ TEST(svg_drawings, explain_the_marks_that_are_there_and_no_others) {
   EXPECT_EQ(count_of(svg, carried), 1U);
   EXPECT_EQ(count_of(svg, temporary), 1U);
   EXPECT_EQ(count_of(svg, stays), 0U);
+  const Plan thin = plan_of({.lengths = {99'999},
+                             .slots = {100'000},
+                             .source = "contiguous:remainder=pad,cp=7",
+                             .target = "contiguous:remainder=pad,cp=1"});
+  const std::string coarse = draw_svg(picture_of(thin));
+  EXPECT_EQ(count_of(coarse, carried) + count_of(coarse, temporary), 0U) << "one row of each, thinner than a pixel";
 }
 
 TEST(svg_drawings, shorten_a_layout_that_is_wider_than_the_sheet) {

@@ -40,23 +40,13 @@ std::string description_of(const Picture& picture) {
   return picture.target ? pack + " " + traffic_line(traffic(picture.moves)) + "." : pack;
 }
 
-bool has_temporary_padding(const PictureSide& side) {
-  return std::any_of(side.table.ranks.begin(), side.table.ranks.end(), [](const RankPieces& rank) {
-    std::int64_t placed = 0;
-    for (const Piece& piece : rank.pieces) {
-      placed += piece.count;
-    }
-    return placed < rank.row_count;
-  });
-}
-
 // What the marks of this picture mean; only those that are in it.
-std::vector<std::string_view> marks_of(const Picture& picture) {
+std::vector<std::string_view> marks_of(const Picture& picture, const DrawnPadding& padding) {
   std::vector<std::string_view> marks;
-  if (picture.pack.has_carried_padding()) {
+  if (padding.carried) {
     marks.emplace_back("faint rows: carried padding");
   }
-  if (has_temporary_padding(picture.source) || (picture.target && has_temporary_padding(*picture.target))) {
+  if (padding.temporary) {
     marks.emplace_back("dashed rows: temporary padding");
   }
   if (std::any_of(picture.moves.begin(), picture.moves.end(),
@@ -115,7 +105,9 @@ class SvgDrawing {
 
   void draw_rows(const SideFrame& frame, const PictureSide& side, Labels labels) {
     const LabelRoom room{.labels = labels, .left = margin, .right = width_ - margin};
-    draw_side(svg_, frame, side, picture_.pack, room);
+    const DrawnPadding padding = draw_side(svg_, frame, side, picture_.pack, room);
+    padding_.carried = padding_.carried || padding.carried;
+    padding_.temporary = padding_.temporary || padding.temporary;
   }
 
   void draw_sides() {
@@ -154,6 +146,7 @@ class SvgDrawing {
   double row_width_ = 0;
   double width_ = 0;
   double y_ = margin;
+  DrawnPadding padding_;
 };
 
 void SvgDrawing::draw_panel() {
@@ -216,7 +209,7 @@ void SvgDrawing::draw_legend(double left) {
   if (pack.sequence_count() > most_entries) {
     draw_words(left, fmt::format("and {} more", pack.sequence_count() - most_entries), quiet_style);
   }
-  for (const std::string_view mark : marks_of(picture_)) {
+  for (const std::string_view mark : marks_of(picture_, padding_)) {
     draw_words(left, mark, mark_style);
     y_ += 4;
   }

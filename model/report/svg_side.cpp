@@ -151,8 +151,10 @@ std::vector<Stripe> visible_stripes(const std::vector<Stripe>& stripes, double r
   return merged;
 }
 
-void draw_block(Svg& svg, const RankPieces& rank, const Pack& pack, const Rows& rows) {
+void draw_block(Svg& svg, const RankPieces& rank, const Pack& pack, const Rows& rows, DrawnPadding& padding) {
   for (const Stripe& stripe : visible_stripes(stripes_of(rank, pack), rows.width)) {
+    padding.carried = padding.carried || stripe.kind == RowKind::carried_padding;
+    padding.temporary = padding.temporary || stripe.kind == RowKind::temporary_padding;
     if (rows.width >= single_row_width) {
       draw_single_rows(svg, stripe, rows);
     } else {
@@ -232,13 +234,16 @@ std::optional<double> SideFrame::row_left(std::int32_t world_rank, std::int64_t 
   return blocks_[found->index].x + static_cast<double>(row) * place_.row_width;
 }
 
-void draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack, const LabelRoom& room) {
+DrawnPadding draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack,
+                       const LabelRoom& room) {
   const Numbering numbering = numbering_of(pack, frame.row_width());
+  DrawnPadding padding;
   for (std::size_t index = 0; index < frame.blocks().size(); ++index) {
     const Rows rows{.block = frame.blocks()[index], .width = frame.row_width(), .numbering = numbering};
-    draw_block(svg, side.table.ranks[index], pack, rows);
+    draw_block(svg, side.table.ranks[index], pack, rows, padding);
   }
   draw_labels(svg, frame, side, room);
+  return padding;
 }
 
 }  // namespace relayout::report

@@ -63,7 +63,14 @@ struct LabelRoom {
   double right = 0;
 };
 
+// The padding that a side came out with: what is thinner than a pixel may be drawn nowhere.
+struct DrawnPadding {
+  bool carried = false;
+  bool temporary = false;
+};
+
 // Labels keep apart: where there is no room for all, every second, fourth, .. rank has one.
-void draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack, const LabelRoom& room);
+DrawnPadding draw_side(Svg& svg, const SideFrame& frame, const PictureSide& side, const Pack& pack,
+                       const LabelRoom& room);
 
 }  // namespace relayout::report
