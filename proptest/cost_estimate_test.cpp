@@ -143,10 +143,10 @@ TEST(Machine, is_found_by_its_name_and_says_where_its_figures_are_from) {
   for (const Machine& machine : machines()) {
     EXPECT_EQ(find_machine(machine.name), &machine);
     EXPECT_NE(machine.source.find("H200"), std::string_view::npos);
-    for (const Origin& origin : {machine.intra.speed_from, machine.intra.latency_from, machine.inter.speed_from,
-                                 machine.inter.latency_from, machine.copy_from, machine.window.call_from,
-                                 machine.window.share_from, machine.collective.call_from,
-                                 machine.collective.message_from, machine.collective.share_from}) {
+    for (const Origin& origin :
+         {machine.intra.speed_from, machine.intra.latency_from, machine.inter.speed_from, machine.inter.latency_from,
+          machine.copy_from, machine.window.call_from, machine.window.share_from, machine.collective.call_from,
+          machine.collective.message_from, machine.collective.share_from}) {
       EXPECT_NE(origin, "") << machine.name;
     }
     EXPECT_GT(machine.intra.speed.bytes_per_us, 0);
