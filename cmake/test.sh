@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./run test: every test, then the fast ones under sanitizers. Read by ./run, whose functions it uses.
+# ./run test: every test but the long ones, then the fast ones under sanitizers. Read by ./run, whose functions it uses.
 
 # Drops the tests that pass; on a terminal it counts them in place.
 # shellcheck disable=SC2154 # root is set in ./run
@@ -25,7 +25,7 @@ stage() {
 
 run_tests() {
   install_missing
-  stage dev all 'All tests (warnings are errors, assertions are on)'
+  stage dev all 'All tests but the long ones (warnings are errors, assertions are on)'
   grep -oh 'small world: part .* pairs a second' "$root/build/dev.tests.xml" || {
     say 'no part of the small world was asked'
     return 1

@@ -53,7 +53,7 @@ MaybeError read_rank_count(const Entry& entry, std::int64_t& field) {
   return std::nullopt;
 }
 
-// "first..last" where the key allows it, else numbers joined by "-".
+// "first..last" where they count up by one, else numbers joined by "-".
 MaybeError read_ranks(const Entry& entry, std::vector<std::int32_t>& field) {
   constexpr std::string_view expected = "ranks joined by \"-\" (4-5-6-7) or counted up (4..7)";
   const std::size_t dots = entry.value.find("..");

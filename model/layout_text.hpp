@@ -2,7 +2,7 @@
 //
 //   text   = name [ ":" key "=" value { "," key "=" value } ]       name: a layout's or a preset's
 //   keys   = remainder multiple pack_multiple block file cp order rank_multiple rank_rows tp world
-//   order  = numbers joined by "-", world = such, or first..last     file = anything but a comma
+//   order, world = numbers joined by "-", or first..last             file = anything but a comma
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ struct ParseOptions {
 // twice; "missing_cp"; or the reader's error.
 [[nodiscard]] Result<Layout> parse_layout(std::string_view text, const ParseOptions& options);
 
-// Canonical print: keys in the order above, defaults left out, cp always in; world as first..last where it counts up.
-// Ensures: parse_layout(print(layout)) == layout.
+// Canonical print: keys in the order above, defaults left out, cp always in; world as first..last where it counts up,
+// order never does. Ensures: parse_layout(print(layout)) == layout.
 [[nodiscard]] std::string print(const Layout& layout);
 // The same of keys as a Layout holds them: defaults stored as "not given".
 [[nodiscard]] std::string print(const LayoutKeys& keys);

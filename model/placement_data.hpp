@@ -1,5 +1,5 @@
 // What a placement knows of its scopes: the terms that split.hpp's formulas are called with, for loops over all of
-// them. Written for placement and locator; others ask Placement.
+// them: placement, locator, stretches and rank programs. Others ask Placement.
 #pragma once
 
 #include <array>

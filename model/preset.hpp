@@ -1,4 +1,4 @@
-// The layouts of the frameworks by their own names, each pinned by golden rows in proptest/golden.
+// The layouts of the frameworks by their own names, each pinned by golden rows in proptest/data.
 #pragma once
 
 #include <cstdint>

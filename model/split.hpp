@@ -22,7 +22,7 @@
 // functions of integer.hpp; both arms of a select are evaluated. All costs are O(1), nothing is allocated.
 //
 // Limits (limits.hpp: rows of a side <= 2^40, ranks <= 2^16, so k <= 2^17 for the rules that multiply): every
-// intermediate stays below 2^58.
+// intermediate stays below 2^63, as `relayout prove --law range` proves.
 #pragma once
 
 #include "relayout/model/integer.hpp"
