@@ -8,6 +8,7 @@
 #include "relayout/cli/output.hpp"
 #include "relayout/cli/pack_input.hpp"
 #include "relayout/model/layout.hpp"
+#include "relayout/model/report/numbers.hpp"
 
 namespace relayout::cli {
 
@@ -16,9 +17,7 @@ namespace relayout::cli {
 // "zigzag:cp=2 -> contiguous:cp=2".
 [[nodiscard]] std::string arrow(const Layout& source, const Layout& target);
 
-// 8192 as "8,192".
-[[nodiscard]] std::string with_commas(std::int64_t number);
-// "1 token", "2 tokens", "8,192 tokens".
-[[nodiscard]] std::string counted(std::int64_t number, std::string_view noun);
+using report::counted;
+using report::with_commas;
 
 }  // namespace relayout::cli

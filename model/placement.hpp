@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "relayout/model/fingerprint.hpp"
 #include "relayout/model/layout.hpp"
 #include "relayout/model/pack.hpp"
 #include "relayout/model/piece_table.hpp"
@@ -97,6 +98,11 @@ class Placement {
 
   std::shared_ptr<const PlacementData> data_;
 };
+
+// What two ranks compare of a move. Requires: both place one pack.
+[[nodiscard]] inline FingerprintParts parts_of(const Placement& source, const Placement& target) {
+  return {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()};
+}
 
 // What `Placement::make` does, for those who read left to right: apply(layout, pack).
 [[nodiscard]] inline Result<Placement> apply(const Layout& layout, const Pack& pack) {

@@ -12,14 +12,12 @@ Result<Plan> Plan::make(const Placement& source, const Placement& target) {
                       source.pack().sequence_count(), " sequences, target ", target.token_count(), " in ",
                       target.pack().sequence_count(), "; a plan joins two placements of one pack");
   }
-  auto data = std::make_shared<Data>(Data{
-      .source = source,
-      .target = target,
-      .moves = {},
-      .source_row_counts = source.row_counts(),
-      .target_row_counts = target.row_counts(),
-      .fingerprint = relayout::fingerprint(
-          {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()})});
+  auto data = std::make_shared<Data>(Data{.source = source,
+                                          .target = target,
+                                          .moves = {},
+                                          .source_row_counts = source.row_counts(),
+                                          .target_row_counts = target.row_counts(),
+                                          .fingerprint = relayout::fingerprint(parts_of(source, target))});
   write_moves(source, target, data->moves);
   return Plan(std::move(data));
 }
@@ -36,15 +34,13 @@ Plan inverse(const Plan& plan) {
                      .target_rank = move.source_rank});
   }
   const Plan::Data& data = *plan.data_;
-  return Plan(std::make_shared<const Plan::Data>(
-      Plan::Data{.source = data.target,
-                 .target = data.source,
-                 .moves = std::move(moves),
-                 .source_row_counts = data.target_row_counts,
-                 .target_row_counts = data.source_row_counts,
-                 .fingerprint = fingerprint({.pack = data.source.pack().digest(),
-                                             .source = data.target.layout().digest(),
-                                             .target = data.source.layout().digest()})}));
+  return Plan(
+      std::make_shared<const Plan::Data>(Plan::Data{.source = data.target,
+                                                    .target = data.source,
+                                                    .moves = std::move(moves),
+                                                    .source_row_counts = data.target_row_counts,
+                                                    .target_row_counts = data.source_row_counts,
+                                                    .fingerprint = fingerprint(parts_of(data.target, data.source))}));
 }
 
 }  // namespace relayout

@@ -16,10 +16,6 @@ std::vector<Run> turned_round(const std::vector<Run>& runs) {
   return result;
 }
 
-std::int32_t exchange_of(const Message& message) {
-  return static_cast<std::int32_t>(floor_div(message.distance - 1, max_exchange_peers));
-}
-
 // Takes from the front what belongs to an exchange.
 std::span<const Message> take(std::span<const Message>& messages, std::int32_t exchange) {
   std::size_t count = 0;
@@ -91,8 +87,7 @@ RankProgramBuilder::RankProgramBuilder(const Placement& source, const Placement&
       source_places_(places_of(source.layout())),
       target_places_(places_of(target.layout())),
       by_bands_(by_bands(source, target)),
-      fingerprint_(relayout::fingerprint(
-          {.pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()})),
+      fingerprint_(relayout::fingerprint(parts_of(source, target))),
       met_at_(static_cast<std::size_t>(group_.size()), -1) {
   met_.reserve(8);  // many ranks meet no more
 }

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "relayout/model/direction.hpp"
+#include "relayout/model/integer.hpp"
+#include "relayout/model/limits.hpp"
 #include "relayout/model/locator.hpp"
 #include "relayout/model/placement.hpp"
 #include "relayout/model/result.hpp"
@@ -29,8 +31,7 @@ struct Run {
 };
 
 // All that goes to, or comes from, one peer: runs [run_begin, run_end) of the program's list, row_count rows in all.
-// `distance` d > 0: sends go to the rank d places on in the group, receives come from d places back; the message
-// belongs to exchange (d - 1) / max_exchange_peers on both of its ends.
+// `distance` d > 0: sends go to the rank d places on in the group, receives come from d places back.
 struct Message {
   std::int32_t peer = 0;  // world rank
   std::int32_t distance = 0;
@@ -39,6 +40,11 @@ struct Message {
   std::int64_t row_count = 0;
   friend bool operator==(const Message&, const Message&) = default;
 };
+
+// The exchange that a message belongs to, on both of its ends.
+[[nodiscard]] constexpr std::int32_t exchange_of(const Message& message) {
+  return static_cast<std::int32_t>(floor_div(message.distance - 1, max_exchange_peers));
+}
 
 // Messages by ascending distance, their runs in ascending token order.
 struct MessageList {

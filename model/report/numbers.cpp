@@ -55,8 +55,17 @@ Result<std::vector<std::int64_t>> parse_numbers(std::string_view text) {
   return numbers;
 }
 
+std::string with_commas(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  const std::size_t sign = number < 0 ? 1 : 0;
+  for (std::size_t place = digits.size(); place > sign + 3; place -= 3) {
+    digits.insert(place - 3, 1, ',');
+  }
+  return digits;
+}
+
 std::string counted(std::int64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+  return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
 }  // namespace relayout::report

@@ -1,4 +1,4 @@
-// Numbers as a person types them, "5,7,13", and says them, "1 token".
+// Numbers as a person types them, "5,7,13", and reads them, "8,192 tokens".
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,9 @@ namespace relayout::report {
 // no number. Errors: "bad_numbers" with the place and the text of the item that is not an integer in 0 .. 2^63-1.
 [[nodiscard]] Result<std::vector<std::int64_t>> parse_numbers(std::string_view text);
 
-// "1 token", "2 tokens".
+// 8192 as "8,192".
+[[nodiscard]] std::string with_commas(std::int64_t number);
+// "1 token", "2 tokens", "8,192 tokens".
 [[nodiscard]] std::string counted(std::int64_t count, std::string_view noun);
 
 }  // namespace relayout::report

@@ -196,9 +196,9 @@ std::string rank_program_table(const RankProgram& program, const TableLimit& lim
 std::string traffic_line(const Traffic& traffic) {
   const double total = static_cast<double>(std::max<std::int64_t>(traffic.rows_total, 1));
   return fmt::format("rows {}: {} stay, {} ({:.1f}%) change rank in {}; busiest rank sends {}, busiest receives {}",
-                     traffic.rows_total, traffic.rows_kept, traffic.rows_sent,
+                     with_commas(traffic.rows_total), with_commas(traffic.rows_kept), with_commas(traffic.rows_sent),
                      100.0 * static_cast<double>(traffic.rows_sent) / total, counted(traffic.messages, "message"),
-                     traffic.rows_sent_max_rank, traffic.rows_received_max_rank);
+                     with_commas(traffic.rows_sent_max_rank), with_commas(traffic.rows_received_max_rank));
 }
 
 }  // namespace relayout::report

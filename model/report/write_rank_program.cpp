@@ -31,7 +31,7 @@ void write_messages(JsonOut& json, std::string_view name, const MessageList& lis
     json.open('{');
     json.number("peer", message.peer);
     json.number("distance", message.distance);
-    json.number("exchange", floor_div(message.distance - 1, max_exchange_peers));
+    json.number("exchange", exchange_of(message));
     json.number("row_count", message.row_count);
     write_runs(json, "runs", list.runs_of(message));
     json.close('}');

@@ -20,7 +20,7 @@ void sound_moves(const Placement& source, const Placement& target, std::vector<M
 }
 
 void sound_backward(const Placement& source, const Placement& target, std::vector<Move>& moves) {
-  const Plan plan = inverse(*Plan::make(source, target));
+  const Plan plan = adjoint(*Plan::make(source, target));
   moves.assign(plan.moves().begin(), plan.moves().end());
 }
 
@@ -47,11 +47,12 @@ Planner completed(Planner planner) {
     const PieceTable source_pieces = pieces(source);
     const PieceTable target_pieces = pieces(target);
     const std::vector<Move> found = moves(source, target);
-    const FingerprintParts parts{
-        .pack = source.pack().digest(), .source = source.layout().digest(), .target = target.layout().digest()};
-    return [all = programs_of(
-                {.moves = found, .source = source_pieces, .target = target_pieces, .fingerprint = fingerprint(parts)})](
-               std::int32_t world_rank) { return program_among(all, world_rank); };
+    return [all = programs_of({.moves = found,
+                               .source = source_pieces,
+                               .target = target_pieces,
+                               .fingerprint = fingerprint(parts_of(source, target))})](std::int32_t world_rank) {
+      return program_among(all, world_rank);
+    };
   };
   return planner;
 }
