@@ -1,5 +1,7 @@
 #include "relayout/engine/choice.hpp"
 
+#include <iterator>
+
 #include "relayout/model/integer.hpp"
 
 namespace relayout::engine {
@@ -9,15 +11,21 @@ namespace {
 // of 256 MiB against 772 us by one kernel).
 constexpr std::int64_t long_run_bytes = std::int64_t{16} << 20U;
 
-std::int64_t chunks_of(const Placement& placement) {
-  if (placement.scope_count() == 0) return placement.token_count();
-  return placement.scope_count() * placement.split(0).chunk_count;
+std::int64_t chunks_of(const Placement& side) {
+  if (side.layout().name() == LayoutName::custom) return std::ssize(side.data().custom_by_token);
+  if (side.scope_count() == 0) return 0;  // a pack without a sequence
+  return side.scope_count() * side.split(0).chunk_count;
 }
+
+// Shares of tp cut a cp rank's rows wherever they end, within chunks too.
+std::int64_t cuts_by_shares(const Layout& side) { return std::int64_t{side.cp()} * (side.tp() - 1); }
+
+std::int64_t most_pieces(const Placement& side) { return chunks_of(side) + cuts_by_shares(side.layout()); }
 
 }  // namespace
 
 MoveFacts facts_of(const Placement& source, const Placement& target) {
-  return {.token_count = source.token_count(), .chunk_count = chunks_of(source) + chunks_of(target)};
+  return {.token_count = source.token_count(), .chunk_count = most_pieces(source) + most_pieces(target)};
 }
 
 std::string_view name_of(ExecutorKind kind) {
@@ -38,7 +46,7 @@ std::string_view name_of(ExecutorKind kind) {
 
 namespace {
 
-// Of the pack's rows in the chunks of both sides: no plan has shorter runs on average.
+// Of the pack's rows in the chunks of both sides: the plan's runs are as long on average, or longer.
 std::int64_t mean_run_bytes(const ChoiceFacts& facts) {
   return floor_div(facts.move.token_count * facts.row_bytes, at_least<std::int64_t>(facts.move.chunk_count, 1));
 }

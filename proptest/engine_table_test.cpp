@@ -4,12 +4,17 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "relayout/engine/choice.hpp"
 #include "relayout/engine/share.hpp"
 #include "relayout/engine/statement.hpp"
 #include "relayout/engine/table_writer.hpp"
+#include "relayout/model/layout_text.hpp"
+#include "relayout/model/plan.hpp"
 #include "relayout/proptest/generate/generate.hpp"
 
 namespace relayout::engine {
@@ -160,6 +165,81 @@ TEST(Choice, takes_copy_engines_for_few_long_runs_and_the_window_for_many) {
   ChoiceFacts many = long_runs();
   many.move.chunk_count = 1536;
   EXPECT_EQ(choose_executor(many).value().kind, ExecutorKind::window);
+}
+
+Placement placed(const std::string& layout, const Pack& pack) {
+  return Placement::make(parse_layout(layout, {}).value(), pack).value();
+}
+
+// Token by token in turn to two ranks: no two tokens are neighbours anywhere.
+Placement in_single_tokens(const Pack& pack) {
+  PieceTable table{.token_count = pack.token_count(), .ranks = std::vector<RankPieces>(2)};
+  table.ranks[1].world_rank = 1;
+  for (std::int64_t token = 0; token < table.token_count; ++token) {
+    RankPieces& rank = table.ranks[static_cast<std::size_t>(token % 2)];
+    rank.pieces.push_back({.token = token, .row = rank.row_count++, .count = 1});
+  }
+  LayoutKeys keys;
+  keys.name = LayoutName::custom;
+  keys.file = "single tokens";
+  keys.cp = 2;
+  keys.custom = std::make_shared<const PieceTable>(std::move(table));
+  return Placement::make(Layout::make(std::move(keys)).value(), pack).value();
+}
+
+TEST(Choice, moves_a_custom_layout_of_many_fragments_by_the_window) {
+  const Pack pack = Pack::from_lengths({65'536}).value();
+  const Placement halves = placed("contiguous:cp=2", pack);
+  const auto chosen = [](const Placement& source, const Placement& target) {
+    ChoiceFacts facts = long_runs();
+    facts.move = facts_of(source, target);
+    return choose_executor(facts).value().kind;
+  };
+  EXPECT_EQ(chosen(halves, halves), ExecutorKind::copy_engine);
+  EXPECT_EQ(chosen(in_single_tokens(pack), halves), ExecutorKind::window);
+  EXPECT_EQ(chosen(halves, in_single_tokens(pack)), ExecutorKind::window);
+}
+
+// What the choice divides by: too few chunks would have it see long runs where there are none.
+void expect_no_more_runs_than_told(const Placement& source, const Placement& target) {
+  const std::int64_t chunk_count = facts_of(source, target).chunk_count;
+  ASSERT_LE(std::ssize(Plan::make(source, target).value().moves()), chunk_count);
+  RankProgramBuilder builder = RankProgramBuilder::make(source, target).value();
+  std::int64_t sent = 0;
+  std::int64_t received = 0;
+  for (std::int32_t place = 0; place < builder.group().size(); ++place) {
+    RankProgram program;
+    builder.build(builder.group().world_rank(place), program);
+    sent += std::ssize(program.sends.runs) + std::ssize(program.own);
+    received += std::ssize(program.receives.runs) + std::ssize(program.own);
+  }
+  ASSERT_LE(sent, chunk_count);
+  ASSERT_LE(received, chunk_count);
+}
+
+TEST(MoveFacts, no_plan_and_no_programs_have_more_runs_than_both_sides_have_chunks) {
+  Random random(11);
+  for (int i = 0; i < 20'000; ++i) {
+    const proptest::Case input = proptest::random_case(random, {.max_cp = 6, .max_tokens = 120, .max_sequences = 6});
+    const proptest::PlacedCase placed = proptest::place(input).value();
+    expect_no_more_runs_than_told(placed.source, placed.target);
+    if (HasFatalFailure()) FAIL() << proptest::command_options(input);
+  }
+}
+
+TEST(MoveFacts, count_the_runs_that_shares_of_tp_cut) {
+  const Pack pack = Pack::from_lengths({192}).value();
+  const Placement source = placed("contiguous:cp=1,tp=64", pack);
+  const Placement target = placed("contiguous:cp=1,tp=48", pack);
+  EXPECT_EQ(Plan::make(source, target).value().moves().size(), 96U);
+  expect_no_more_runs_than_told(source, target);
+  EXPECT_EQ(facts_of(source, target).chunk_count, 64 + 48);
+}
+
+TEST(MoveFacts, of_a_pack_without_a_sequence_are_nothing) {
+  const Placement nothing = placed("zigzag:cp=2", Pack());
+  EXPECT_EQ(facts_of(nothing, nothing).token_count, 0);
+  EXPECT_EQ(facts_of(nothing, nothing).chunk_count, 0);
 }
 
 TEST(Choice, without_a_window_sends_and_receives_and_says_why) {
