@@ -1,6 +1,7 @@
 // A placement: a layout applied to a pack. token -> (rank, row), in closed form.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -56,16 +57,24 @@ class Placement {
   void write_table(PieceTable& table) const;
 
   // The scopes the arithmetic runs over: every sequence's slot, or the whole pack. Custom layouts have none of their
-  // own.
+  // own, but count one: ask layout().name() who they are.
   [[nodiscard]] std::int64_t scope_count() const { return data_->scope_count(); }
   [[nodiscard]] Span scope(std::int64_t index) const { return data_->scope(index); }
   // A cp rank's number before `order`: what the arithmetic calls it.
   [[nodiscard]] std::int32_t natural_rank(std::int32_t cp_rank) const {
     return data_->natural_of.empty() ? cp_rank : data_->natural_of[static_cast<std::size_t>(cp_rank)];
   }
-  // How a scope is cut, and how the chunks are dealt. Requires: not a custom layout.
-  [[nodiscard]] Split<std::int64_t> split(std::int64_t scope) const { return data_->split(scope, data_->rules); }
-  [[nodiscard]] Assignment<std::int64_t> assignment() const { return data_->assignment(data_->rules); }
+  // How a scope is cut, and how the chunks are dealt. Requires: not a custom layout; 0 <= scope < scope_count().
+  [[nodiscard]] Split<std::int64_t> split(std::int64_t scope) const {
+    assert(layout().name() != LayoutName::custom);
+    assert(0 <= scope);
+    assert(scope < scope_count());
+    return data_->split(scope, data_->rules);
+  }
+  [[nodiscard]] Assignment<std::int64_t> assignment() const {
+    assert(layout().name() != LayoutName::custom);
+    return data_->assignment(data_->rules);
+  }
   // For loops over all scopes.
   [[nodiscard]] const PlacementData& data() const { return *data_; }
 
