@@ -2,7 +2,8 @@
 //
 //   auto communicator = Communicator::make(place, id);
 //   Engine engine(communicator, {});
-//   auto plan = engine.prepare({.program = program, .group = builder.group()}, stream);
+//   auto plan = engine.prepare({.program = program, .group = builder.group(), .facts = facts_of(source, target)},
+//                              {.row_bytes = row_bytes}, stream);
 //   engine.forward(*plan, tensors, stream);   // enqueued; output may be read by what follows on the stream
 //   engine.backward(*plan, gradients, stream);
 //
