@@ -53,14 +53,15 @@ struct PrepareOptions {
 
 class Engine {
  public:
-  // Collective over the communicator. Throws EngineError; "nccl_missing" where an executor is asked for by name and
-  // cannot be had, with the reason.
+  // Collective over the communicator. Throws EngineError; "no_window" or "no_hybrid", with the reason, where an
+  // executor is asked for by name that cannot be had.
   Engine(std::shared_ptr<Communicator> communicator, const EngineOptions& options);
   ~Engine();
   Engine(const Engine&) = delete;  // its buffers are known to captured graphs
   Engine& operator=(const Engine&) = delete;
 
   // A plan on the device. It is taken from those that nobody holds any more and no move under way uses, or made anew.
+  // Throws as the constructor does where the upload asks for an executor by name.
   // Cost: O(runs) on the host; the upload is enqueued.
   [[nodiscard]] std::shared_ptr<PreparedPlan> prepare(const Upload& upload, const PrepareOptions& options,
                                                       cudaStream_t stream);

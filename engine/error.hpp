@@ -12,8 +12,8 @@
 
 namespace relayout::engine {
 
-// `code` is short and made for programs: "cuda", "nccl", "nccl_missing", "deadline", "peer_gone", "disagreement",
-// "bad_call", "too_large".
+// `code` is short and made for programs: "cuda", "nccl", "no_gpu", "no_window", "no_hybrid", "deadline", "peer_gone",
+// "disagreement", "bad_call", "too_large", and those of the lobby.
 class EngineError : public std::runtime_error {
  public:
   explicit EngineError(Error error) : std::runtime_error(error.message), code_(std::move(error.code)) {}
