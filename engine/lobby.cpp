@@ -15,8 +15,6 @@
 namespace relayout::engine {
 namespace {
 
-constexpr std::int32_t local_port_count = 16;
-
 // Signals are the program's to handle, on its own threads.
 std::thread start_thread(LobbySide& side) {
   sigset_t all;
@@ -139,12 +137,6 @@ std::int32_t Lobby::world_size() const { return state_->place().world_size; }
 
 Result<std::vector<std::string>> Lobby::gather(const std::string& mine) { return state_->gather(mine); }
 
-Result<std::string> Lobby::broadcast_from_zero(const std::string& mine) {
-  Result<std::vector<std::string>> all = gather(rank() == 0 ? mine : "");
-  if (!all) return all.error();
-  return std::move(std::move(all).value()[0]);
-}
-
 std::optional<Error> Lobby::barrier() {
   const Result<std::vector<std::string>> all = gather("");
   if (!all) return all.error();
@@ -152,16 +144,5 @@ std::optional<Error> Lobby::barrier() {
 }
 
 std::vector<std::int32_t> Lobby::gone() const { return state_->board().gone(); }
-
-Result<Rendezvous> local_rendezvous() {
-  constexpr const char* here = "127.0.0.1";
-  const Result<Descriptor> listener = listen_at({here, 0});
-  if (!listener) return listener.error();
-  return Rendezvous{.host = here,
-                    .port = port_of(*listener),
-                    .file = "",
-                    .job = "local-" + random_key(),
-                    .port_count = local_port_count};
-}
 
 }  // namespace relayout::engine

@@ -52,7 +52,6 @@ class Lobby {
   // waited for in vain, after the patience and at most 2 s for rank 0 to say who they are; "too_large". After a
   // deadline the lobby goes on: a late rank gets the answer, and `gone` stays true.
   [[nodiscard]] Result<std::vector<std::string>> gather(const std::string& mine);
-  [[nodiscard]] Result<std::string> broadcast_from_zero(const std::string& mine);  // rank 0's bytes
   [[nodiscard]] std::optional<Error> barrier();
 
   // Ranks whose process ended, or left without a farewell, ascending. Cost: a lock; no system call.
@@ -67,9 +66,5 @@ class Lobby {
   explicit Lobby(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
-
-// A lobby's address for ranks that are threads of one process, or its children: a free port of this machine, and a
-// job's name that nobody else has.
-[[nodiscard]] Result<Rendezvous> local_rendezvous();
 
 }  // namespace relayout::engine

@@ -11,6 +11,7 @@
 
 #include "relayout/engine/lobby.hpp"
 #include "relayout/engine/lobby_door.hpp"
+#include "relayout/engine/socket.hpp"
 
 namespace relayout::proptest {
 
@@ -20,9 +21,16 @@ using LobbyOrError = Result<std::shared_ptr<engine::Lobby>>;
 // Far past anything that a loaded machine needs: a test that comes here has found a fault.
 inline constexpr Milliseconds long_patience{120'000};
 
+// For ranks that are threads of this process, or its children: a free port of this machine, and a job's name that
+// nobody else has.
 [[nodiscard]] inline engine::Rendezvous fresh_address() {
-  auto address = engine::local_rendezvous();
-  return std::move(address).value();
+  const std::string here = "127.0.0.1";
+  const engine::Descriptor listener = engine::listen_at({here, 0}).value();
+  return {.host = here,
+          .port = engine::port_of(listener),
+          .file = "",
+          .job = "local-" + engine::random_key(),
+          .port_count = 16};
 }
 
 // Runs one thread a rank and returns what each says.

@@ -90,17 +90,6 @@ TEST(Lobby, gathers_nothing_from_most_and_much_from_one) {
   EXPECT_EQ(run({.world_size = 3, .turns = 3, .size_of = sizes}), all_good(3));
 }
 
-TEST(Lobby, broadcasts_what_rank_0_has) {
-  const engine::Rendezvous address = fresh_address();
-  const auto said = said_by_ranks(3, [&](std::int32_t rank) {
-    const LobbyOrError lobby = Lobby::enter({.rendezvous = address, .rank = rank, .world_size = 3});
-    if (!lobby) return text_of(lobby.error());
-    const auto heard = (*lobby)->broadcast_from_zero("of rank " + std::to_string(rank));
-    return heard ? *heard : text_of(heard.error());
-  });
-  EXPECT_EQ(said, std::vector<std::string>(3, "of rank 0"));
-}
-
 // Nobody is past a barrier that somebody has not come to.
 TEST(Lobby, keeps_everybody_at_a_barrier_until_all_are_there) {
   constexpr std::int32_t world_size = 5;
@@ -123,7 +112,6 @@ TEST(Lobby, of_one_rank_needs_no_address) {
   const LobbyOrError lobby = Lobby::enter({.rendezvous = {}, .rank = 0, .world_size = 1});
   ASSERT_TRUE(lobby.has_value()) << lobby.error().message;
   EXPECT_EQ(*(*lobby)->gather("mine"), std::vector<std::string>{"mine"});
-  EXPECT_EQ(*(*lobby)->broadcast_from_zero("mine"), "mine");
   EXPECT_FALSE((*lobby)->barrier().has_value());
   EXPECT_TRUE((*lobby)->gone().empty());
 }
