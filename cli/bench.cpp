@@ -133,8 +133,9 @@ Command add_bench(CLI::App& program) {
   add_gpu_flags(*app, flags->gpus);
   app->add_option("--slice", flags->slices, "Cases: core, hidden, relabelled, tp, tensors, overlap (core)")
       ->type_name("NAME,..");
-  app->add_option("-b", flags->least,
-                  "Least bytes of a rank's buffer; without -b, -e, -f: 8M, 32M, 256M, 1G; but for core 32M, 256M")
+  app->add_option(
+         "-b", flags->least,
+         "Least bytes of a rank's buffer; without -b, -e, -f: core 8M, 32M, 256M, 1G, overlap 256M, else 32M, 256M")
       ->type_name("BYTES");
   app->add_option("-e", flags->most, "Most bytes of a rank's buffer")->type_name("BYTES");
   app->add_option("-f", flags->factor, "From one size to the next (4)")->type_name("N");
