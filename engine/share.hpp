@@ -17,7 +17,8 @@ struct Worker {
 inline constexpr std::int64_t share_bytes = 512;  // borders of shares are multiples of it: a warp's 16-byte words
 
 // A worker's part of `length` bytes. Requires: 0 <= index < count.
-// Ensures: the shares of workers 0 .. count-1 are [0, length) one after another; no two differ by more than 512 bytes.
+// Ensures: the shares of workers 0 .. count-1 are [0, length) one after another; any two differ by less than 1,024
+// bytes: by a block, and by what the last block lacks.
 RELAYOUT_HOST_DEVICE constexpr Span share_of(std::int64_t length, const Worker& worker) {
   const std::int64_t blocks = ceil_div(length, share_bytes);
   const std::int64_t each = floor_div(blocks, worker.count);
@@ -37,6 +38,7 @@ struct TwoLengths {
   std::int64_t own = 0;
 };
 
+// Requires: 0 <= index < count.
 // Ensures: the remote parts of all workers are [0, remote) one after another, the own parts [0, own).
 RELAYOUT_HOST_DEVICE constexpr Shares shares_of(const TwoLengths& length, const Worker& worker) {
   const std::int64_t remote_end = round_up(length.remote, share_bytes);  // own parts begin at a border too
@@ -64,7 +66,9 @@ struct CopyAddresses {
   std::uint64_t to = 0;
 };
 
-// Ensures: from and to are multiples of `word` after `head` bytes; head < word; head + word * word_count <= size.
+// Requires: size >= 0.
+// Ensures: where there is a word, from and to are multiples of it after `head` bytes; head < word;
+// head + word * word_count <= size < head + word * (word_count + 1).
 RELAYOUT_HOST_DEVICE constexpr WordCopy word_copy(const CopyAddresses& address, std::int64_t size) {
   const std::int64_t word = word_of(address.from ^ address.to);
   const auto past = static_cast<std::int64_t>(address.to & static_cast<std::uint64_t>(word - 1));

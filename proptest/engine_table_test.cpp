@@ -108,9 +108,11 @@ TEST(Share, of_all_workers_are_the_whole_one_after_another_and_about_the_same) {
         most = std::max(most, share.size());
       }
       EXPECT_EQ(end, length);
-      EXPECT_LE(most - least, 2 * share_bytes);
+      EXPECT_LT(most - least, 2 * share_bytes);
     }
   }
+  EXPECT_EQ(share_of(1025, {.index = 0, .count = 2}).size(), 1024) << "two blocks";
+  EXPECT_EQ(share_of(1025, {.index = 1, .count = 2}).size(), 1) << "and what is there of the third";
 }
 
 TEST(Share, of_two_lists_leaves_no_byte_of_either_and_takes_none_twice) {
@@ -141,6 +143,8 @@ TEST(WordCopy, is_aligned_on_both_ends_and_never_past_the_end) {
     for (std::uint64_t to = 0; to < 40; ++to) {
       for (std::int64_t size = 0; size < 80; ++size) {
         const WordCopy copy = word_copy({.from = from, .to = to}, size);
+        ASSERT_LE(0, copy.head);
+        ASSERT_LT(copy.head, copy.word);
         ASSERT_LE(copy.head + copy.word * copy.word_count, size);
         ASSERT_GT(copy.head + copy.word * (copy.word_count + 1), size) << "a whole word is left over";
         if (copy.word_count == 0) continue;
