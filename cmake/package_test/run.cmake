@@ -26,10 +26,12 @@ function(must_not words)
   endif()
 endfunction()
 
+# Further arguments win over those here: -D optional=.., -D CMAKE_DISABLE_FIND_PACKAGE_..=ON for what is to be missing.
 function(configure_consumer expectation words components)
   set(command ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${place}/consumer -G "${generator}"
               -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_PREFIX_PATH=${prefix} -D components=${components}
-              -D RELAYOUT_NCCL_INCLUDE=${nccl_include} -D RELAYOUT_NCCL_LIBRARY=${nccl_library})
+              -D RELAYOUT_NCCL_INCLUDE=${nccl_include} -D RELAYOUT_NCCL_LIBRARY=${nccl_library}
+              -D optional= -D CMAKE_DISABLE_FIND_PACKAGE_CUDAToolkit=OFF -D CMAKE_DISABLE_FIND_PACKAGE_TBB=OFF ${ARGN})
   cmake_language(CALL ${expectation} "${words}" ${command})
 endfunction()
 
@@ -38,6 +40,10 @@ configure_consumer(must_not "component sim is not installed here" "model,sim")
 must("Installing" ${CMAKE_COMMAND} --install ${relayout_build} --prefix ${prefix} --component sim)
 configure_consumer(must_not "component engine is not installed here" "model,engine")
 configure_consumer(must_not "has no component simulator" simulator)
+configure_consumer(must "sim_FOUND is TRUE.*engine_FOUND is FALSE" "model" -D optional=sim,engine)
+set(no_tbb -D CMAKE_DISABLE_FIND_PACKAGE_TBB=ON)
+configure_consumer(must_not "component sim needs TBB, which is not found" "model,sim" ${no_tbb})
+configure_consumer(must "model_FOUND is TRUE.*sim_FOUND is FALSE" "model" -D optional=sim ${no_tbb})
 configure_consumer(must "" "model,sim")
 must("" ${CMAKE_COMMAND} --build ${place}/consumer)
 must("relayout ${version} moves [0-9]+ of 25 rows" ${place}/consumer/consumer)
@@ -46,6 +52,12 @@ if(engine)
   configure_consumer(must "" "model,sim,engine")
   must("" ${CMAKE_COMMAND} --build ${place}/consumer)
   must("no rank: .|rank 0: [0-9]+ executors" ${place}/consumer/engine_consumer)
+  set(no_cuda -D CMAKE_DISABLE_FIND_PACKAGE_CUDAToolkit=ON)
+  configure_consumer(must_not "component engine needs CUDAToolkit, which is not found" "model,engine" ${no_cuda})
+  configure_consumer(must "model_FOUND is TRUE.*engine_FOUND is FALSE" "model" -D optional=engine ${no_cuda})
+  configure_consumer(must_not "component engine needs NCCL" "model,engine" -D RELAYOUT_NCCL_LIBRARY=)
+  configure_consumer(must "model_FOUND is TRUE.*engine_FOUND is FALSE" "model" -D optional=engine
+                     -D RELAYOUT_NCCL_LIBRARY=)
 endif()
 if(EXISTS ${prefix}/include/relayout/model/report)
   message(FATAL_ERROR "model/report is installed, but is no component")
