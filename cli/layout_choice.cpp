@@ -46,7 +46,7 @@ LayoutChoice::LayoutChoice(std::string_view flag, const std::string& text)
   if (layout) {
     fixed_ = std::move(layout).value();
   } else if (layout.error().code != "missing_cp") {
-    fail_input(layout.error().code, flag_, " ", text_, ": ", layout.error().message);
+    fail_input(layout.error().code, flag_, ": ", layout.error().message);
   }
 }
 
@@ -54,7 +54,7 @@ Layout LayoutChoice::at(std::int64_t cp) const {
   if (fixed_) {
     return *fixed_;
   }
-  return take(parse_layout(text_, {.default_cp = cp, .read_custom = {}}), flag_ + " " + text_);
+  return take(parse_layout(text_, {.default_cp = cp, .read_custom = {}}), flag_);
 }
 
 Placement LayoutChoice::place(const Pack& pack, std::int64_t cp) const {

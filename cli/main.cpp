@@ -75,6 +75,13 @@ ExitStatus run_parsed(const CLI::App& program, const std::vector<Command>& comma
   return ExitStatus::usage;
 }
 
+// "; relayout --help says more of show, layout, ..".
+std::string commands_named(const std::vector<Command>& commands) {
+  std::string names;
+  for (const Command& command : commands) names += (names.empty() ? "" : ", ") + command.app->get_name();
+  return "; relayout --help says more of the commands " + names;
+}
+
 // What CLI11 says of a command line it does not take; a forgotten value is what it says least well.
 Failure usage_failure(const CLI::ParseError& error, const std::vector<Command>& commands) {
   try {
@@ -84,7 +91,7 @@ Failure usage_failure(const CLI::ParseError& error, const std::vector<Command>& 
   } catch (const Failure& forgotten) {
     return forgotten;
   }
-  return {ExitStatus::usage, {"usage", std::string(error.what()) + "; relayout --help says more"}};
+  return {ExitStatus::usage, {"usage", std::string(error.what()) + commands_named(commands)}};
 }
 
 int run(const std::vector<std::string>& arguments) {

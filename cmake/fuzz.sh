@@ -7,6 +7,13 @@ has_libfuzzer() {
   command -v clang++-14 >/dev/null && clang++-14 -fsanitize=fuzzer -x c++ - -o /dev/null <<<"$main" 2>/dev/null
 }
 
+# Whether it is here, or can be installed.
+gets_libfuzzer() {
+  has_libfuzzer && return
+  (tools=(clang++-14:clang-14) libraries=(libclang-rt-14-dev) && install_missing) || return
+  has_libfuzzer
+}
+
 # fuzz_readers SECONDS: so long on each reader.
 # shellcheck disable=SC2154 # root is set in ./run
 fuzz_readers() {
@@ -30,7 +37,7 @@ fuzz_readers() {
 # fuzz_for MINUTES: all readers together.
 # shellcheck disable=SC2154 # environment_lacks is set in ./run
 fuzz_for() {
-  if ! has_libfuzzer; then
+  if ! gets_libfuzzer; then
     say "libFuzzer needs clang 14 and its runtime: apt-get install clang-14 libclang-rt-14-dev"
     say "./run test feeds the readers without it, for seconds."
     exit "$environment_lacks"

@@ -36,7 +36,7 @@ run_tests() {
   stage asan relayout_fast_tests 'The fast tests, under the address and undefined behaviour sanitizers'
   stage tsan relayout_threads_tests 'The threaded simulator, under the thread sanitizer'
   printf '\nlibFuzzer on what reads text and files\n'
-  if has_libfuzzer; then
+  if gets_libfuzzer; then
     fuzz_readers 15
   else
     say 'left out: needs clang 14 and its runtime (clang-14, libclang-rt-14-dev); a fast test fed the readers without it'
