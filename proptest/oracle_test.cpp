@@ -55,7 +55,7 @@ TEST(Oracle, refuses_what_the_planner_refuses) {
     LayoutKeys keys = draft_layout(random, 1 + random.below(6));
     if (keys.name == LayoutName::custom) continue;
     if (random.one_in(4)) keys.rank_rows = 1 + random.below(40);
-    if (random.one_in(4) && keys.remainder == Remainder::pad && scope_of(keys) == Scope::sequence) {
+    if (random.one_in(4) && keys.remainder == Remainder::pad && scope_of(keys.name) == Scope::sequence) {
       keys.pack_multiple = 1 + random.below(20);
     }
     const Layout layout = Layout::make(std::move(keys)).value();
