@@ -72,6 +72,16 @@ class Prove(ProgramTest):
         self.assertRegex(errors, r'interrupted after \d+ of \d+ obligations')
         self.assertLess(time.monotonic() - begun, 10)
 
+    def test_an_interrupt_ends_z3_on_several_threads(self):
+        for pause in (0.3, 0.6, 1, 1.5, 2):
+            process = subprocess.Popen([PROGRAM, 'prove', '--prover', 'z3', '--threads', '3'], stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, text=True)
+            time.sleep(pause)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 130, msg=(pause, errors))
+            self.assertRegex(errors, r'interrupted after \d+ of [\d,]+ obligations')
+
     def test_each_planted_fault_is_refuted_or_named_as_no_arithmetic(self):
         for name in planted():
             if name in NOT_ARITHMETIC:

@@ -78,6 +78,7 @@ Ledger::Ledger(z3::context& context, Path path, Lemmas lemmas)
     : context_(&context), linear_view_(context), feasible_(context), path_(std::move(path)), lemmas_(lemmas) {
   z3::params limits(context);
   limits.set("rlimit", decision_steps);
+  limits.set("ctrl_c", false);  // as in solve.cpp
   feasible_.set(limits);
 }
 

@@ -37,6 +37,7 @@ z3::solver solver_of(const Problem& problem, const Try& how) {
   settings.set("random_seed", how.seed);
   settings.set("smt.arith.solver", how.arithmetic);
   settings.set("rlimit", how.steps);
+  settings.set("ctrl_c", false);  // Z3's own handler takes the signal from the program, and is not safe among threads
   solver.set(settings);
   for (const z3::expr& fact : problem.presumed) solver.add(fact);
   solver.add(!problem.goal);
