@@ -30,8 +30,14 @@ Command add_prove(CLI::App& program) {
       "  relayout prove --layout striped --law join\n"
       "  relayout prove --prover isl --law partition\n"
       "  relayout prove --fault cp2-only --group scope");
-  return {app,
-          [flags](const Output& output) { return flags->table ? print_trust(output) : run_prove(*flags, output); }};
+  return {app, [flags](const Output& output) {
+            if (!flags->table) return run_prove(*flags, output);
+            for (const FlagText* other : {&flags->law, &flags->layout, &flags->group, &flags->fault, &flags->faulty,
+                                          &flags->prover, &flags->timeout, &flags->threads}) {
+              if (*other) fail_usage("--table proves nothing, and goes with --json alone");
+            }
+            return print_trust(output);
+          }};
 }
 
 }  // namespace relayout::cli

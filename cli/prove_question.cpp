@@ -28,8 +28,14 @@ std::string instead(std::string_view flag, const std::vector<std::string_view>& 
   return words.empty() ? "" : fmt::format("; {} can be {}", flag, fmt::join(words, " or "));
 }
 
-// A run that asks nothing would prove nothing, and say that nothing failed.
-void demand_obligations(const prove::Question& question) {
+// A run that asks nothing would prove nothing, and say that nothing failed. Nor may the prover that is to be asked
+// about a mistake be asked nothing of it.
+void demand_obligations(prove::Question question) {
+  const bool one_is_told = question.faulty != prove::Provers::both;
+  if (one_is_told && question.provers != prove::Provers::both && question.provers != question.faulty) {
+    fail_usage("nothing to prove of the fault: --fault-in names a prover that --prover leaves out");
+  }
+  if (one_is_told) question.provers = question.faulty;
   const prove::Reach reach = prove::reach(question);
   if (reach.count > 0) return;
   std::string about = question.law.empty() ? "" : " of --law " + question.law;

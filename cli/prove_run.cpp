@@ -35,6 +35,14 @@ bool enough(const prove::Question& question, const ProveTally& tally) {
   return !question.fault.empty() && question.faulty == prove::Provers::both && tally.refuted > 0;
 }
 
+// What a part is worth: its proofs use lemmas that it may not have asked for.
+std::string part_text(const prove::Question& question) {
+  const prove::Reach reach = prove::reach(question);
+  if (reach.count == reach.whole) return "";
+  return fmt::format("part of {}: lemmas of the others are used here and proved there\n",
+                     counted(static_cast<std::int64_t>(reach.whole), "obligation"));
+}
+
 }  // namespace
 
 ExitStatus run_prove(const ProveFlags& flags, const Output& output) {
@@ -69,7 +77,8 @@ ExitStatus run_prove(const ProveFlags& flags, const Output& output) {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
     output.stream() << findings_text(output, findings)
                     << fmt::format("{}  {}: {}, {:.1f} s\n", painted(output, tally.verdict()),
-                                   counted(tally.count(), "obligation"), to_string(tally), seconds.count());
+                                   counted(tally.count(), "obligation"), to_string(tally), seconds.count())
+                    << part_text(question);
   }
   output.flush();
   return tally.verdict() == Verdict::proved ? ExitStatus::good : ExitStatus::negative;

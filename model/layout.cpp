@@ -238,11 +238,20 @@ Scope scope_of(LayoutName name) {
   return name == LayoutName::zigzag || name == LayoutName::sequential ? Scope::sequence : Scope::pack;
 }
 
-bool is_zigzag(LayoutName name) { return name == LayoutName::zigzag || name == LayoutName::flat_zigzag; }
+CutRule cut_rule_of(LayoutName name, Remainder remainder) {
+  if (name == LayoutName::striped) return CutRule::width;
+  if (remainder == Remainder::balanced) return CutRule::balanced;
+  return remainder == Remainder::array_split ? CutRule::array_split : CutRule::width;
+}
+
+AssignmentRule assignment_rule_of(LayoutName name) {
+  const bool zigzag = name == LayoutName::zigzag || name == LayoutName::flat_zigzag;
+  return zigzag ? AssignmentRule::zigzag : AssignmentRule::cyclic;
+}
 
 std::int64_t row_unit(const LayoutKeys& keys) {
-  if (keys.name == LayoutName::striped) return keys.block * keys.cp;
-  return is_zigzag(keys.name) ? 2 * keys.cp : keys.cp;
+  const Assignment<std::int64_t> dealt{assignment_rule_of(keys.name), keys.cp};
+  return turn_chunks(dealt) * at_least(keys.block, std::int64_t{1});
 }
 
 }  // namespace relayout

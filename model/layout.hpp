@@ -54,8 +54,9 @@ struct LayoutKeys {
 [[nodiscard]] bool knows(LayoutName name, Remainder remainder);
 // What a name cuts: each sequence's slot, or the whole pack.
 [[nodiscard]] Scope scope_of(LayoutName name);
-// Whether it deals its chunks in zigzag.
-[[nodiscard]] bool is_zigzag(LayoutName name);
+// How a scope is cut, and how the chunks are dealt.
+[[nodiscard]] CutRule cut_rule_of(LayoutName name, Remainder remainder);
+[[nodiscard]] AssignmentRule assignment_rule_of(LayoutName name);
 // Rows that a scope takes at once, one chunk for each turn of each rank: what exact divides, and pad's `multiple` too.
 // Requires: cp >= 1; block >= 1 where striped.
 [[nodiscard]] std::int64_t row_unit(const LayoutKeys& keys);

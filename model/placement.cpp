@@ -12,11 +12,7 @@ namespace {
 std::size_t index(std::int64_t value) { return static_cast<std::size_t>(value); }
 
 Rules rules_of(const LayoutKeys& keys) {
-  const AssignmentRule assignment = is_zigzag(keys.name) ? AssignmentRule::zigzag : AssignmentRule::cyclic;
-  if (keys.name == LayoutName::striped) return {CutRule::width, assignment};
-  if (keys.remainder == Remainder::balanced) return {CutRule::balanced, assignment};
-  if (keys.remainder == Remainder::array_split) return {CutRule::array_split, assignment};
-  return {CutRule::width, assignment};
+  return {cut_rule_of(keys.name, keys.remainder), assignment_rule_of(keys.name)};
 }
 
 // What a scope's rows are a multiple of, under exact (its length) and pad (its padded rows).

@@ -51,7 +51,8 @@ struct ScopeTerms {
     if (known.cut != CutRule::width) return {known.cut, length, chunk_count, 1};
     const std::int64_t width = chunk_width(index, known);
     const bool striped = known.assignment == AssignmentRule::cyclic && chunk_count == 0;
-    return {CutRule::width, length, striped ? ceil_div(length, width) : chunk_count, width};
+    const Split<std::int64_t> of{CutRule::width, length, chunk_count, width};
+    return {of.rule, length, striped ? stripe_count(of) : chunk_count, width};
   }
   [[nodiscard]] std::int64_t chunk_width(std::int64_t index, const Rules& known) const {
     if (known.even) return even_widths[index];

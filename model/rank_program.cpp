@@ -16,6 +16,14 @@ std::vector<Run> turned_round(const std::vector<Run>& runs) {
   return result;
 }
 
+}  // namespace
+
+std::int32_t exchange_of(const Message& message) {
+  return static_cast<std::int32_t>(floor_div(message.distance - 1, max_exchange_peers));
+}
+
+namespace {
+
 // Takes from the front what belongs to an exchange.
 std::span<const Message> take(std::span<const Message>& messages, std::int32_t exchange) {
   std::size_t count = 0;

@@ -11,8 +11,6 @@
 #include <vector>
 
 #include "relayout/model/direction.hpp"
-#include "relayout/model/integer.hpp"
-#include "relayout/model/limits.hpp"
 #include "relayout/model/locator.hpp"
 #include "relayout/model/placement.hpp"
 #include "relayout/model/result.hpp"
@@ -42,9 +40,7 @@ struct Message {
 };
 
 // The exchange that a message belongs to, on both of its ends.
-[[nodiscard]] constexpr std::int32_t exchange_of(const Message& message) {
-  return static_cast<std::int32_t>(floor_div(message.distance - 1, max_exchange_peers));
-}
+[[nodiscard]] std::int32_t exchange_of(const Message& message);
 
 // Messages by ascending distance, their runs in ascending token order.
 struct MessageList {

@@ -56,13 +56,11 @@ struct HeldChunk {
   Int index;
 };
 
-// A cp rank's rows cut in tp shares, each of them a rank.
+// A cp rank's rows cut in tp shares, each of them a rank; and one of these.
 template <class Int>
 struct TpShares {
   Int count;  // > 0
 };
-
-// One of them.
 template <class Int>
 struct TpShare {
   Int cp_rank;
@@ -75,6 +73,24 @@ struct RankRow {
   Int rank;
   Int row;
 };
+
+// The chunks of one turn over all ranks: all there are, but of stripes.
+template <class Int>
+RELAYOUT_HOST_DEVICE constexpr Int turn_chunks(const Assignment<Int>& assignment) {
+  switch (assignment.rule) {
+    case AssignmentRule::zigzag:
+      return 2 * assignment.rank_count;
+    case AssignmentRule::cyclic:
+      break;
+  }
+  return assignment.rank_count;
+}
+
+// The least number of stripes that cover a scope. Requires: width > 0.
+template <class Int>
+RELAYOUT_HOST_DEVICE constexpr Int stripe_count(const Split<Int>& split) {
+  return ceil_div(split.length, split.width);
+}
 
 // The width of chunks that are equal but for the last ones, which are short or empty: torch_chunk.
 // Requires: chunk_count > 0.
@@ -220,8 +236,7 @@ RELAYOUT_HOST_DEVICE constexpr Int rows_ahead(const Split<Int>& split, const Ass
   return held_index(assignment, chunk) * split.width;
 }
 
-// How many positions of the scope live on a rank. Padding rows are not counted.
-// Ensures: == the number of positions whose row_of is on that rank.
+// How many positions of the scope live on a rank, those whose row_of is there. Padding rows are not counted.
 template <class Int>
 RELAYOUT_HOST_DEVICE constexpr Int rank_length(const Split<Int>& split, const Assignment<Int>& assignment, Int rank) {
   switch (assignment.rule) {

@@ -38,16 +38,31 @@ def tests_at_ctest():
     return names
 
 
-class Prove(ProgramTest):
-    # The part of the whole that every run of the tests can afford, with isl's up to four ranks in proptest_prove;
-    # `relayout prove` is all of it.
+class ProofTest(ProgramTest):
+    def proof(self, *arguments, status=0, timeout=300):
+        result = run('prove', *arguments, '--json', timeout=timeout)
+        self.assertEqual(result.returncode, status, msg=(arguments, result.stdout, result.stderr))
+        document = json.loads(result.stdout)
+        self.assertEqual(document['schema'], 'relayout.prove/1')
+        return document
+
+
+class Prove(ProofTest):
+    # The part of the whole that every run of the tests can afford, with isl's up to four ranks in proptest_prove: law
+    # partition, and all lemmas that its proofs use. Whole, below, is all of it.
     def test_that_layouts_are_bijections_is_proved_for_every_length_and_cp_size(self):
-        document = self.proof('--law', 'partition', '--prover', 'z3')
-        self.assertEqual(document['verdict'], 'PROVED')
-        self.assertGreaterEqual(len(document['obligations']), 220)
-        for obligation in document['obligations']:
-            self.assertEqual((obligation['law'], obligation['prover'], obligation['verdict']),
-                             ('partition', 'Z3', 'PROVED'))
+        for least, law, arguments in ((2, 'arithmetic', ()), (240, 'partition', ()),
+                                      (26, 'inverse', ('--group', 'scope'))):
+            document = self.proof('--law', law, '--prover', 'z3', *arguments)
+            self.assertEqual(document['verdict'], 'PROVED')
+            self.assertGreaterEqual(len(document['obligations']), least)
+            for obligation in document['obligations']:
+                self.assertEqual((obligation['law'], obligation['prover'], obligation['verdict']),
+                                 (law, 'Z3', 'PROVED'))
+
+    def test_a_part_says_that_it_is_one(self):
+        text = self.good('prove', '--law', 'arithmetic')
+        self.assertRegex(text, r'part of [\d,]+ obligations: lemmas of the others are used here and proved there\n$')
 
     def test_provers_that_contradict_each_other_are_an_error_of_its_own(self):
         # Z3 is asked about a planted mistake, and isl about the source as it is.
@@ -60,6 +75,19 @@ class Prove(ProgramTest):
         result = run(*arguments, '--json')
         self.assertEqual(result.returncode, 6)
         self.assertEqual(json.loads(result.stdout)['error']['code'], 'provers_disagree')
+
+    def test_a_fault_is_asked_of_the_prover_that_is_told_of_it_or_of_nobody(self):
+        for arguments in (('index-32-bit', '--fault-in', 'isl'),
+                          ('tp-rank-across', '--fault-in', 'isl', '--group', 'modifier')):
+            self.refused(2, ['nothing to prove: ', 'isl of the fault'], 'prove', '--fault', *arguments)
+        self.refused(2, ['--fault-in names a prover that --prover leaves out'], 'prove', '--fault', 'late-chunk-first',
+                     '--fault-in', 'z3', '--prover', 'isl', '--layout', 'zigzag')
+
+    def test_a_refutation_by_isl_of_what_z3_proves_is_seen_under_any_law(self):
+        for law in ('partition', 'inverse'):
+            result = run('prove', '--fault', 'cp2-only', '--fault-in', 'isl', '--law', law, '--layout', 'zigzag')
+            self.assertEqual(result.returncode, 6, msg=(result.stdout, result.stderr))
+            self.assertRegex(result.stderr, r'isl refutes ".*", and Z3 proves what it follows from')
 
     def test_an_interrupt_ends_isl_in_the_middle_of_an_obligation(self):
         process = subprocess.Popen([PROGRAM, 'prove', '--prover', 'isl', '--law', 'inverse', '--layout', 'striped'],
@@ -136,6 +164,9 @@ class Prove(ProgramTest):
         self.assertRegex(result.stderr, r'the 1 s of --timeout passed after [\d,]+ of [\d,]+ obligations: \d+ proved')
         self.assertIn('0 refuted', result.stderr)
 
+    def test_the_table_is_asked_alone(self):
+        self.refused(2, ['--table proves nothing'], 'prove', '--table', '--law', 'join')
+
     def test_the_table_counts_the_obligations_that_are_asked(self):
         count = re.search(r'of ([\d,]+) obligations', run('prove', '--timeout', '1').stderr).group(1)
         table = run('prove', '--table').stdout
@@ -151,12 +182,18 @@ class Prove(ProgramTest):
             self.assertEqual(bool(line['tests']), line['standing'] != 'assumed')
             self.assertLessEqual(set(line['tests']), tests_at_ctest())
 
-    def proof(self, *arguments, status=0):
-        result = run('prove', *arguments, '--json')
-        self.assertEqual(result.returncode, status, msg=(arguments, result.stdout, result.stderr))
-        document = json.loads(result.stdout)
-        self.assertEqual(document['schema'], 'relayout.prove/1')
-        return document
+
+class Whole(ProofTest):
+    """All of it: minutes."""
+
+    def test_every_obligation_is_proved(self):
+        count = self.json('prove', '--table')['obligations']
+        document = self.proof(timeout=3000)
+        self.assertEqual(document['verdict'], 'PROVED')
+        self.assertEqual(len(document['obligations']), count)
+        self.assertEqual({obligation['prover'] for obligation in document['obligations']}, {'Z3', 'isl'})
+        for obligation in document['obligations']:
+            self.assertEqual(obligation['verdict'], 'PROVED', msg=obligation)
 
 
 if __name__ == '__main__':

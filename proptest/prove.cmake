@@ -18,7 +18,12 @@ if(relayout_prove)
   if(RELAYOUT_TESTS)
     target_compile_definitions(proptest_prove PRIVATE RELAYOUT_MODEL="${PROJECT_SOURCE_DIR}/model")
     add_test(NAME cli.prove
-             COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli_prove_test.py $<TARGET_FILE:relayout>)
+             COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli_prove_test.py Prove
+                     $<TARGET_FILE:relayout>)
     set_tests_properties(cli.prove PROPERTIES LABELS cli)
+    add_test(NAME cli.prove_whole
+             COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli_prove_test.py Whole
+                     $<TARGET_FILE:relayout>)
+    set_tests_properties(cli.prove_whole PROPERTIES LABELS nightly TIMEOUT 3600)
   endif()
 endif()

@@ -7,9 +7,11 @@
 #include <regex>
 #include <set>
 #include <sstream>
+#include <stdexcept>
 
 #include "relayout/proptest/prove/disagreement.hpp"
 #include "relayout/proptest/prove/isl_obligations.hpp"
+#include "relayout/proptest/prove/lemmas.hpp"
 #include "relayout/proptest/prove/mistake.hpp"
 #include "relayout/proptest/prove/solve.hpp"
 
@@ -199,6 +201,46 @@ TEST(Modifiers, are_each_touched_by_a_planted_fault) {
     }
   }
   EXPECT_EQ(refuted_ones, all);
+}
+
+// Chunks that partition a scope all the same, and are not those of the rule: a width that is one too many under
+// torch_chunk, and a zigzag whose late chunks are empty.
+struct OtherWidths : prove::Arithmetic {
+  [[nodiscard]] prove::Number width_of_length(const prove::Scene& scene) const override {
+    return floor_div(scene.length, scene.split.chunk_count) + 1;
+  }
+  [[nodiscard]] prove::Number width_of_rows(const prove::Scene& scene) const override {
+    return at_least(scene.rank_rows, prove::Number(1));
+  }
+};
+
+TEST(Widths, that_are_not_the_rules_are_refuted_though_they_make_a_partition) {
+  const OtherWidths mistaken;
+  prove::Interrupt never;
+  std::vector<prove::Obligation> obligations;
+  prove::add_scope_obligations({&mistaken, [](const prove::Kind&) { return true; }}, obligations);
+  int refuted_count = 0;
+  for (const prove::Obligation& obligation : obligations) {
+    if (obligation.name.find("the width of chunks") == std::string::npos) continue;
+    const prove::Kind& kind = obligation.kinds.front();
+    const bool differs = kind.zigzag() || !kind.even();  // contiguous has one chunk for all rows of a rank
+    EXPECT_EQ(prove::solve(obligation, never).verdict, differs ? Verdict::refuted : Verdict::proved) << obligation.name;
+    refuted_count += differs ? 1 : 0;
+  }
+  EXPECT_EQ(refuted_count, 4);
+}
+
+TEST(Lemmas, cannot_be_used_ahead_of_their_proof_nor_of_a_kind_they_do_not_speak_of) {
+  z3::context context;
+  prove::Ledger ledger(context, {});
+  const prove::Kind kind = prove::kinds()[2];
+  const prove::Scene scene = prove::any_scene(ledger, kind, {"", prove::sound_arithmetic<prove::Number>()});
+  prove::Proof behind(ledger, &prove::lemma::cut_last);
+  EXPECT_NO_THROW(behind.use(prove::lemma::cut_first, scene, {}));
+  prove::Proof ahead(ledger, &prove::lemma::cut_first);
+  EXPECT_THROW(ahead.use(prove::lemma::cut_last, scene, {}), std::logic_error);
+  EXPECT_THROW(ahead.use(prove::lemma::cut_first, scene, {}), std::logic_error);
+  EXPECT_THROW(behind.use(prove::lemma::width_covers, scene, {}), std::logic_error);  // balanced has no width
 }
 
 // Functions of a header that run on host and device alike.

@@ -148,8 +148,10 @@ TEST(text_pictures, keep_to_their_width_and_say_the_same_without_colour) {
     EXPECT_EQ(without_colour(draw_text(picture, {.width = 110, .colour = Colour::ansi})), plain);
     std::istringstream lines(plain);
     for (std::string line; std::getline(lines, line);) {
-      const bool is_print = line.rfind("source ", 0) == 0 || line.rfind("target ", 0) == 0;
-      EXPECT_TRUE(is_print || column_count(line) <= 110) << command_options(input) << "\n" << line;
+      // A layout's string and the sentence about the traffic are as long as they are.
+      const bool is_whole =
+          line.rfind("source ", 0) == 0 || line.rfind("target ", 0) == 0 || line.rfind("rows ", 0) == 0;
+      EXPECT_TRUE(is_whole || column_count(line) <= 110) << command_options(input) << "\n" << line;
     }
   }
 }

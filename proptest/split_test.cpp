@@ -67,6 +67,10 @@ void expect_chunks(const Scope& scope, const Dealt& dealt) {
     ASSERT_EQ(held_index(scope.assignment, chunk), index);
     ASSERT_EQ(held_chunk(scope.assignment, HeldChunk<Int>{dealt.rank[at], index}), chunk);
   }
+  const Int each = scope.assignment.rule == AssignmentRule::zigzag ? 2 : 1;
+  Int turn = 0;
+  for (Int rank = 0; rank < scope.assignment.rank_count; ++rank) turn += each;
+  ASSERT_EQ(turn_chunks(scope.assignment), turn);
   for (Int rank = 0; rank < scope.assignment.rank_count; ++rank) {  // those that hold nothing, too
     ASSERT_EQ(held_count(scope.split, scope.assignment, rank), std::ssize(dealt.held[static_cast<std::size_t>(rank)]));
   }
@@ -98,6 +102,25 @@ std::string name_of(const Scope& scope) {
          ", ranks " + std::to_string(scope.assignment.rank_count);
 }
 
+struct Stripes {
+  Int length;
+  Int width;
+};
+
+Int stripes_by_counting(const Stripes& of) {
+  Int stripes = 0;
+  while (stripes * of.width < of.length) ++stripes;
+  return stripes;
+}
+
+TEST(Split, counts_stripes_that_cover_the_scope_and_no_more) {
+  for (Int length = 0; length <= 30; ++length) {
+    for (Int width = 1; width <= 32; ++width) {
+      EXPECT_EQ(stripe_count(Split<Int>{CutRule::width, length, 0, width}), stripes_by_counting({length, width}));
+    }
+  }
+}
+
 // Every rule and assignment that go together, lengths to 30, to 5 ranks; stripes of every width.
 std::vector<Scope> scopes() {
   std::vector<Scope> result;
@@ -111,8 +134,7 @@ std::vector<Scope> scopes() {
         for (Int width = 1; width <= length + 2; ++width) {
           const bool enough = chunks * width >= length;
           if (rule == AssignmentRule::zigzag && !enough) continue;
-          Int stripes = 0;
-          while (stripes * width < length) ++stripes;
+          const Int stripes = stripes_by_counting({length, width});
           result.push_back({{CutRule::width, length, enough ? chunks : stripes, width}, {rule, ranks}});
           if (rule == AssignmentRule::cyclic)
             result.push_back({{CutRule::width, length, stripes, width}, {rule, ranks}});

@@ -56,6 +56,9 @@ class ArithmeticOf {
 
   // Scopes that are asked about: all of them; of a mistake, those in which it can show.
   [[nodiscard]] virtual TruthOf<Int> shows(const Scene&) const { return true; }
+  // The width that chunks have under torch_chunk, and where all ranks have `rank_rows`.
+  [[nodiscard]] virtual Int width_of_length(const Scene& scene) const { return ceil_width(scene.split); }
+  [[nodiscard]] virtual Int width_of_rows(const Scene& scene) const { return even_width(scene.dealt, scene.rank_rows); }
   // A chunk is [begin, end).
   [[nodiscard]] virtual Int begin(const Scene& scene, const Int& chunk) const { return cut(scene.split, chunk); }
   [[nodiscard]] virtual Int end(const Scene& scene, const Int& chunk) const { return cut(scene.split, chunk + 1); }

@@ -10,7 +10,7 @@ isl::map place_map(const RankRow<IslNumber>& place, const isl::set& where) {
 }
 
 std::int64_t chunk_count(const IslSetting& setting) {
-  return setting.kind.zigzag() ? 2 * setting.ranks : setting.ranks;
+  return turn_chunks(Assignment<std::int64_t>{setting.kind.assignment_rule(), setting.ranks});
 }
 
 // Those that are needed, because each makes isl slower. Both scopes of a composition have the same.
@@ -145,14 +145,14 @@ SceneOf<IslNumber> IslScope::scene_of(const ArithmeticOf<IslNumber>& arithmetic)
                            .dealt = {kind.assignment_rule(), setting_.ranks}};
   if (kind.striped()) {
     scene.split.width = setting_.block;
-    scene.split.chunk_count = ceil_div(scene.split.length, scene.split.width);
+    scene.split.chunk_count = stripe_count(scene.split);
   } else if (kind.remainder == Remainder::torch_chunk) {
-    scene.split.width = ceil_width(scene.split);
+    scene.split.width = arithmetic.width_of_length(scene);
   }
   if (kind.even()) {
     scene.share = IslNumber(function(setting_.share));
     scene.rank_rows = scene.share * (kind.striped() ? setting_.block : kind.zigzag() ? 2 : 1);
-    if (!kind.striped()) scene.split.width = even_width(scene.dealt, scene.rank_rows);
+    if (!kind.striped()) scene.split.width = arithmetic.width_of_rows(scene);
   }
   return scene;
 }

@@ -16,13 +16,9 @@ constexpr std::array all_kinds{
 
 }  // namespace
 
-CutRule Kind::cut_rule() const {
-  if (striped()) return CutRule::width;
-  if (remainder == Remainder::balanced) return CutRule::balanced;
-  return remainder == Remainder::array_split ? CutRule::array_split : CutRule::width;
-}
+CutRule Kind::cut_rule() const { return cut_rule_of(name, remainder); }
 
-AssignmentRule Kind::assignment_rule() const { return zigzag() ? AssignmentRule::zigzag : AssignmentRule::cyclic; }
+AssignmentRule Kind::assignment_rule() const { return assignment_rule_of(name); }
 
 std::span<const Kind> kinds() { return all_kinds; }
 

@@ -37,7 +37,8 @@ class Proof {
  public:
   Proof(Ledger& ledger, const Lemma* proved) : ledger_(&ledger), proved_(proved) {}
 
-  // Presumes one instance. Requires: the lemma is of the scene's kind, and stands ahead of what is proved here.
+  // Presumes one instance. Throws std::logic_error unless the lemma is of the scene's kind, and stands ahead of what is
+  // proved here: a circle would prove anything.
   void use(const Lemma& lemma, const Scene& scene, const Numbers& arguments);
   // The order of multiplication: a <= b and x >= 0 give a * x <= b * x. Solvers seldom see it by themselves.
   void use_product(const Number& a, const Number& b, const Number& x);

@@ -12,6 +12,7 @@ extern const Lemma quotient_unique;
 
 // lemmas_cut.cpp: cuts and chunk_of.
 extern const Lemma width_covers;    // what Split demands of width and chunk_count
+extern const Lemma width_defined;   // ceil(L / k), or what shares the rows of a rank among its chunks
 extern const Lemma balanced_cut;    // count * cut(c) <= c * L < count * (cut(c) + 1)
 extern const Lemma cut_first;       // cut(0) == 0
 extern const Lemma cut_ascends;     // c <= d: cut(c) <= cut(d)

@@ -67,6 +67,30 @@ const Lemma width_covers{
     },
     has_width};
 
+// A block is what it is given as.
+const Lemma width_defined{"the width of chunks is what the rule says",
+                          "partition",
+                          {},
+                          always,
+                          [](const Scene& scene, const Numbers&) {
+                            const Number& width = scene.split.width;
+                            if (scene.kind.even()) {
+                              const Number held = scene.kind.zigzag() ? 2 * width : width;
+                              return Truths{scene.rank_rows < 1 || scene.rank_rows == held};
+                            }
+                            const Number least =
+                                select(scene.length < 1, 1, scene.length);  // chunks of nothing are 1 wide
+                            return Truths{(width - 1) * count(scene) < least, width * count(scene) >= least};
+                          },
+                          [](Proof& proof, const Scene& scene, const Numbers&) {
+                            if (scene.kind.even()) return;
+                            proof.use(width_covers, scene, {});
+                            proof.use_product(ceil_div(scene.length, count(scene)), scene.split.width, count(scene));
+                            proof.use_product(scene.split.width, ceil_div(scene.length, count(scene)), count(scene));
+                            proof.use_product(1, scene.split.width, count(scene));
+                          },
+                          [](const Kind& kind) { return has_width(kind) && !kind.striped(); }};
+
 const Lemma balanced_cut{"a balanced cut is floor(c * L / k)",
                          "partition",
                          {"c"},
@@ -133,7 +157,7 @@ const Lemma cut_last{
     },
     nullptr};
 
-// balanced: balanced_cut says it.
+// How wide chunks are is width_defined; under balanced, balanced_cut says more.
 const Lemma cut_defined{"chunks are as long as the rule says",
                         "partition",
                         {"c"},

@@ -100,12 +100,15 @@ Truths any_rows(Ledger& ledger, const Scene&) {
 
 bool any(const Kind&) { return true; }
 bool torch_chunk(const Kind& kind) { return kind.remainder == Remainder::torch_chunk; }
+bool striped(const Kind& kind) { return kind.striped(); }
 bool even_chunks(const Kind& kind) { return kind.even() && !kind.striped(); }
 bool plain(const Kind& kind) { return kind.name == LayoutName::contiguous && kind.remainder == Remainder::balanced; }
 
 // Each function of split.hpp once, and those of integer.hpp that a length meets on its way there. A test reads the
 // names in the headers.
 constexpr std::array calls{
+    Call{"turn_chunks", even_chunks, nothing, [](Ledger&, const Scene& s) { static_cast<void>(turn_chunks(s.dealt)); }},
+    Call{"stripe_count", striped, nothing, [](Ledger&, const Scene& s) { static_cast<void>(stripe_count(s.split)); }},
     Call{"ceil_width", torch_chunk, nothing, [](Ledger&, const Scene& s) { static_cast<void>(ceil_width(s.split)); }},
     Call{"even_width", even_chunks, nothing,
          [](Ledger&, const Scene& s) { static_cast<void>(even_width(s.dealt, s.rank_rows)); }},

@@ -38,6 +38,13 @@ bool asked(const Question& question, const Task& task) {
   return of_law && of_group && (!question.layout || is_about(task, *question.layout));
 }
 
+// Where the provers are to contradict each other, all that both are asked of a layout belongs to the question, whatever
+// its law: one claim follows from several.
+bool compared(const Question& question, const Task& task) {
+  return question.faulty != Provers::both && question.provers == Provers::both && !question.group && task.subject &&
+         (!question.layout || is_about(task, *question.layout));
+}
+
 std::vector<Task> tasks_of_z3(const Question& question) {
   const Mistake* mistake = question.faulty == Provers::isl ? nullptr : find_mistake(question.fault);
   std::vector<Task> tasks;
@@ -80,7 +87,7 @@ std::vector<Task> tasks_of(const Question& question) {
   if (question.provers != Provers::z3) {
     for (Task& task : tasks_of_isl(question)) tasks.push_back(std::move(task));
   }
-  std::erase_if(tasks, [&](const Task& task) { return !asked(question, task); });
+  std::erase_if(tasks, [&](const Task& task) { return !asked(question, task) && !compared(question, task); });
   // Where the provers are to contradict each other, what is asked of one scope does so soonest.
   if (question.faulty != Provers::both) {
     std::stable_partition(tasks.begin(), tasks.end(), [](const Task& task) { return task.group != Group::pair; });
@@ -197,6 +204,7 @@ Reach reach(const Question& question) {
         std::count_if(tasks.begin(), tasks.end(), [&](const Task& task) { return asked(narrow, task); }));
   };
   reach.count = count(question);
+  reach.whole = static_cast<std::size_t>(std::ssize(tasks));
   for (const std::string_view law : laws()) {
     Question other = question;
     other.law = law;

@@ -86,6 +86,7 @@ struct Progress {
 // rest of the question stays.
 struct Reach {
   std::size_t count = 0;
+  std::size_t whole = 0;  // without law, group and layout
   std::vector<std::string_view> laws;
   std::vector<std::string_view> groups;
   std::vector<std::string_view> layouts;

@@ -10,28 +10,29 @@ Scene any_scene(Ledger& ledger, const Kind& kind, const SceneName& name) {
   };
   const Number rank_count = unknown("cp", 1);
   const Number length = unknown("length", 0);
-  Scene scene{.kind = kind,
-              .arithmetic = &name.arithmetic,
-              .rank_count = rank_count,
-              .length = length,
-              .valid_length = unknown("valid", 0),
-              .begin = unknown("begin", 0),
-              .share = 0,
-              .rank_rows = 0,
-              .split = {kind.cut_rule(), length, kind.zigzag() ? 2 * rank_count : rank_count, 1},
-              .dealt = {kind.assignment_rule(), rank_count}};
+  Scene scene{
+      .kind = kind,
+      .arithmetic = &name.arithmetic,
+      .rank_count = rank_count,
+      .length = length,
+      .valid_length = unknown("valid", 0),
+      .begin = unknown("begin", 0),
+      .share = 0,
+      .rank_rows = 0,
+      .split = {kind.cut_rule(), length, turn_chunks(Assignment<Number>{kind.assignment_rule(), rank_count}), 1},
+      .dealt = {kind.assignment_rule(), rank_count}};
   if (kind.striped()) {
     scene.split.width = unknown("block", 1);
-    scene.split.chunk_count = ceil_div(length, scene.split.width);
+    scene.split.chunk_count = stripe_count(scene.split);
   } else if (kind.remainder == Remainder::torch_chunk) {
-    scene.split.width = ceil_width(scene.split);
+    scene.split.width = name.arithmetic.width_of_length(scene);
   }
   if (kind.even()) {
     scene.share = unknown("share", 0);
     scene.rank_rows = scene.share * (kind.striped() ? scene.split.width : kind.zigzag() ? 2 : 1);
     const Number rows = scene.rank_rows * rank_count;
     ledger.presume(kind.remainder == Remainder::exact ? length == rows : length <= rows);
-    if (!kind.striped()) scene.split.width = even_width(scene.dealt, scene.rank_rows);
+    if (!kind.striped()) scene.split.width = name.arithmetic.width_of_rows(scene);
   }
   ledger.presume(scene.valid_length <= length);
   ledger.presume(name.arithmetic.shows(scene));
