@@ -31,12 +31,10 @@ std::vector<sim::InjectionTrial> chosen_trials(const sim::InjectionWorld& world,
   return trials;
 }
 
-// What the first rank says that noticed.
+// What the rank says that noticed: the one that names the fault's message, else the first.
 std::string error_of(const sim::InjectionTrial& trial) {
-  for (const sim::RankEnd& end : trial.ends) {
-    if (end.ending == sim::Ending::refused && end.sign == trial.sign && end.reason) return end.reason->message;
-  }
-  return "";
+  const sim::RankEnd* const notice = sim::first_notice(trial);
+  return notice != nullptr && notice->reason ? notice->reason->message : "";
 }
 
 report::InjectionReport report_of(const Plan& plan, const std::vector<sim::InjectionTrial>& trials) {

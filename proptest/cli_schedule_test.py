@@ -87,8 +87,18 @@ class Injections(ProgramTest):
         trials = self.json(*THREE, "--inject", "crash-before")["trials"]
         self.assertEqual([trial["place"] for trial in trials], ["rank 0", "rank 1", "rank 2"] * 2)
         self.refused(3, ["corrupt", "wrong-way"], *THREE, "--inject", "gremlins")
-        self.assertIn("\n  forward message 1 -> 0, exchange 0: rank 0 did not have it within",
-                      self.good(*THREE, "--inject", "drop"))
+
+    def test_the_error_is_about_the_message_that_the_fault_hit(self):
+        for place, message in [("forward 0>2", "forward message 0 -> 2, exchange 0: rank 2"),
+                               ("forward 1>0", "forward message 1 -> 0, exchange 0: rank 0"),
+                               ("backward 2>1", "backward message 2 -> 1, exchange 0: rank 1")]:
+            self.assertIn(f"\ndrop at {place}\n  {message} did not have it within",
+                          self.good(*THREE, "--inject", "drop"))
+        for trial in self.json(*THREE, "--inject", "all")["trials"]:
+            way, messages = trial["place"].split(" ", 1)
+            if way != "rank" and trial["outcome"] == "refused" and trial["fault"] != "duplicate":
+                message = f"{way} message {messages.replace('>', ' -> ')}, "
+                self.assertEqual(trial["error"][:len(message)], message, msg=trial["fault"])
 
     def test_a_move_without_a_message_has_no_place_for_a_fault_of_one(self):
         still = ["simulate", "--lengths", "8", "--source", "zigzag", "--target", "zigzag", "--cp", "2"]

@@ -141,6 +141,7 @@ RankEnd end_of(const Rank& rank, RankState state) {
     end.ending = of_content(*rank.fault) ? Ending::deceived : Ending::refused;
     end.sign = rank.fault->sign;
     end.reason = rank.fault->witness;
+    end.message = rank.fault->message;
     end.at_ns = rank.fault->at_ns;
   } else if (state == RankState::waiting) {
     end.ending = Ending::waiting;

@@ -163,16 +163,11 @@ InjectionOutcome outcome_of(const SimulationReport& report, std::int64_t fired) 
   return any(Ending::refused) ? InjectionOutcome::refused : InjectionOutcome::exact;
 }
 
-// A message that is wrong says more than one that is not there.
-std::string sign_of(const std::vector<RankEnd>& ends) {
-  std::string sign;
-  for (const RankEnd& end : ends) {
-    if (end.ending != Ending::refused) continue;
-    const bool vague = end.sign == "absent" || end.sign == "late";
-    if (sign.empty() || (sign == "absent" && end.sign == "late")) sign = end.sign;
-    if (!vague) return end.sign;
-  }
-  return sign;
+// Whether the rank speaks of the very message that the fault was put into.
+bool names_the_place(const RankEnd& end, const InjectionTrial& trial) {
+  if (!trial.injection || !of_message(trial.injection->kind)) return false;
+  const Injection& injection = *trial.injection;
+  return end.message == MessageName{injection.direction, injection.sender, injection.receiver};
 }
 
 std::string cell(const InjectionTrial& trial) {
@@ -269,7 +264,18 @@ void run_trial(const InjectionWorld& world, const SimulationOptions& options, In
   if (!report) return;
   trial.ends = report->ends;
   trial.outcome = outcome_of(*report, trial.injection ? report->fired[0] : 1);
-  trial.sign = sign_of(trial.ends);
+  const RankEnd* notice = first_notice(trial);
+  trial.sign = notice != nullptr ? notice->sign : "";
+}
+
+const RankEnd* first_notice(const InjectionTrial& trial) {
+  const RankEnd* first = nullptr;
+  for (const RankEnd& end : trial.ends) {
+    if (end.ending != Ending::refused) continue;
+    const auto order = [&trial](const RankEnd& one) { return std::pair(!names_the_place(one, trial), one.at_ns); };
+    if (first == nullptr || order(end) < order(*first)) first = &end;
+  }
+  return first;
 }
 
 std::int64_t count_of(std::span<const InjectionTrial> trials, InjectionOutcome outcome) {

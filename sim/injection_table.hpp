@@ -26,8 +26,8 @@ struct InjectionTrial {
   std::optional<Injection> injection;  // nothing where the rank was told something else
   std::optional<RankInput> odd_rank;   // what it was told
   InjectionOutcome outcome = InjectionOutcome::no_place;
-  std::string sign{};  // refused: what gave it away first
-  std::vector<RankEnd> ends{};
+  std::string sign{};           // what gave it away, of the first notice
+  std::vector<RankEnd> ends{};  // by rank
 };
 
 struct InjectionWorld {
@@ -45,6 +45,10 @@ struct InjectionWorld {
 
 // Runs one; `options` says under which executor, over which channel, and what goes unchecked.
 void run_trial(const InjectionWorld& world, const SimulationOptions& options, InjectionTrial& trial);
+
+// The end that tells most of the fault: one that names its message, else one that names another; of these the first on
+// the virtual clock, then of the lowest rank. Null where no rank has an error. Lives as long as the trial.
+[[nodiscard]] const RankEnd* first_notice(const InjectionTrial& trial);
 
 // How many trials ended so.
 [[nodiscard]] std::int64_t count_of(std::span<const InjectionTrial> trials, InjectionOutcome outcome);

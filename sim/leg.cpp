@@ -23,6 +23,10 @@ std::int64_t row_count_of(const std::vector<Run>& runs) {
   return count;
 }
 
+Stage message_stage(Direction direction) {
+  return direction == Direction::forward ? Stage::forward_message : Stage::backward_message;
+}
+
 }  // namespace
 
 Leg::Leg(Rank& rank, const Call& call, Direction direction, std::int64_t call_number)
@@ -41,6 +45,7 @@ Leg::Leg(Rank& rank, const Call& call, Direction direction, std::int64_t call_nu
   for (const Message& message : sends_.messages) rows += message.row_count;
   rank_.packed[forward_ ? 0 : 1] =
       std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(rows * call_.carried_row_bytes));
+  rank_.past_ns += rank_.clock_ns;
   rank_.clock_ns = 0;
 }
 
@@ -143,10 +148,11 @@ bool Leg::expected(const Exchange& exchange, const Message& message, const Post&
     difference = {HeaderField::byte_count, "payload of another size"};
   }
   if (!difference) return true;
-  rank_.blame(message_stage(),
-              make_witness("agreement", forward_ ? "forward" : "backward", " message ", message.peer, " -> ",
-                           rank_.world_rank, ", exchange ", exchange.index, ": ", difference->text),
-              to_string(difference->field));
+  rank_.blame({.stage = message_stage(direction_),
+               .witness = make_witness("agreement", forward_ ? "forward" : "backward", " message ", message.peer,
+                                       " -> ", rank_.world_rank, ", exchange ", exchange.index, ": ", difference->text),
+               .sign = to_string(difference->field),
+               .message = MessageName{direction_, message.peer, rank_.world_rank}});
   return false;
 }
 
@@ -221,15 +227,14 @@ void give_up(Rank& rank, const Call& call, const Post& post, const char* sign) {
   const MessageHeader& header = post.header;
   const bool forward = header.direction == Direction::forward;
   rank.clock_ns = post.deadline_ns;
-  rank.blame(
-      forward ? Stage::forward_message : Stage::backward_message,
-      make_witness("progress", forward ? "forward" : "backward", " message ", header.sender, " -> ", header.receiver,
-                   ", exchange ", rank.exchange, ": rank ", rank.world_rank,
-                   post.kind == OperationKind::send ? " could not hand it over within " : " did not have it within ",
-                   call.options.wait_limit_ns, " ns"),
-      sign);
+  const char* missed =
+      post.kind == OperationKind::send ? " could not hand it over within " : " did not have it within ";
+  rank.blame({.stage = message_stage(header.direction),
+              .witness = make_witness("progress", forward ? "forward" : "backward", " message ", header.sender, " -> ",
+                                      header.receiver, ", exchange ", rank.exchange, ": rank ", rank.world_rank, missed,
+                                      call.options.wait_limit_ns, " ns"),
+              .sign = sign,
+              .message = MessageName{header.direction, header.sender, header.receiver}});
 }
-
-Stage Leg::message_stage() const { return forward_ ? Stage::forward_message : Stage::backward_message; }
 
 }  // namespace relayout::sim

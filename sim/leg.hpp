@@ -47,7 +47,6 @@ class Leg {
   [[nodiscard]] bool in_time();
   [[nodiscard]] bool expected(const Exchange& exchange, const Message& message, const Post& post);
   void unpack(const Message& message, const Post& post);
-  [[nodiscard]] Stage message_stage() const;
 
   Rank& rank_;
   const Call& call_;

@@ -36,8 +36,9 @@ enum class Stage : std::uint8_t { program, forward_message, forward_content, bac
 struct Fault {
   Stage stage = Stage::program;
   Witness witness;
-  std::string sign;        // what gave it away: a field of the header, "late", "absent"; else the law
-  std::int64_t at_ns = 0;  // virtual time, of the direction
+  std::string sign;                    // what gave it away: a field of the header, "late", "absent"; else the law
+  std::optional<MessageName> message;  // the one it is about, if it is about one
+  std::int64_t at_ns = 0;              // virtual time, since the rank began
 };
 
 // Written by the coroutine of this rank only. What it has packed stays where it is until the simulation ends.
@@ -52,6 +53,7 @@ struct Rank {
   std::array<std::unique_ptr<std::byte[]>, 2> packed;  // by direction
   std::vector<Post> posts;                             // of the exchange that is going on
   std::int64_t clock_ns = 0;                           // from the start of the direction
+  std::int64_t past_ns = 0;                            // what the direction before it took
 
   std::array<DirectionTotals, 2> totals;
   std::vector<TimelineEvent> events;
@@ -63,11 +65,16 @@ struct Rank {
   std::vector<std::int64_t> fired;                               // by injection
   std::vector<std::unique_ptr<std::vector<std::byte>>> damaged;  // payloads written over
 
-  // Keeps the first fault; `sign` is the law where nothing else gave it away.
-  void blame(Stage stage, Witness witness, std::string sign = "") {
+  // Keeps the first fault.
+  void blame(Fault found) {
     if (fault) return;
-    if (sign.empty()) sign = witness.law;
-    fault = Fault{.stage = stage, .witness = std::move(witness), .sign = std::move(sign), .at_ns = clock_ns};
+    found.at_ns = past_ns + clock_ns;
+    fault = std::move(found);
+  }
+  // The same where nothing but a law gave it away.
+  void blame(Stage stage, Witness witness) {
+    std::string law = witness.law;
+    blame({.stage = stage, .witness = std::move(witness), .sign = std::move(law), .message = {}});
   }
 };
 

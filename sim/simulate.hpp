@@ -78,12 +78,19 @@ struct DirectionTotals {
 // How a rank ended. `finished`: it has done both directions, and what it holds is right. `refused`: it ended, or went
 // on, with an error of its own. `deceived`: rows are wrong, and only the judge knows. `waiting`: it waits for ever.
 enum class Ending : std::uint8_t { finished, refused, deceived, crashed, waiting };
+struct MessageName {
+  Direction direction = Direction::forward;
+  std::int32_t sender = 0;  // world ranks
+  std::int32_t receiver = 0;
+  friend bool operator==(const MessageName&, const MessageName&) = default;
+};
 struct RankEnd {
   std::int32_t world_rank = 0;
   Ending ending = Ending::finished;
-  std::string sign{};      // refused: a field of the header, "late", "absent"; or the law
-  Verdict reason{};        // what it says of it
-  std::int64_t at_ns = 0;  // refused: virtual time, in its direction
+  std::string sign{};                    // refused: a field of the header, "late", "absent"; or the law
+  Verdict reason{};                      // what it says of it
+  std::optional<MessageName> message{};  // refused: the one that the reason is about, if it is about one
+  std::int64_t at_ns = 0;                // refused: virtual time since the rank began, over both directions
 };
 
 struct SimulationReport {
