@@ -66,7 +66,7 @@ class RandomChooser final : public Chooser {
   Sequence numbers_;
 };
 
-// Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi and Nagarakatti, ASPLOS 2010). Ranks and channels
+// Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi and Nagarakatte, ASPLOS 2010). Ranks and channels
 // have random priorities and the highest goes on; at change_points random steps the one that would go on falls below
 // all others. A fault that needs d orderings shows with a chance of at least 1 / (n k^(d-1)) under d - 1 change points,
 // n ranks and channels, k steps.
