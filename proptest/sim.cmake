@@ -15,6 +15,11 @@ relayout_test(sim_schedule_test
   SOURCES sim_schedule_test.cpp sim_search_test.cpp sim_ordering_test.cpp
   LIBRARIES relayout::sim
   LABELS fast)
+# Two million orders: seconds, and many more of them under a sanitizer.
+relayout_test(sim_order_count_test
+  SOURCES sim_order_count_test.cpp
+  LIBRARIES relayout::sim
+  LABELS slow)
 relayout_test(sim_injection_test
   SOURCES sim_injection_test.cpp
   LIBRARIES relayout::sim

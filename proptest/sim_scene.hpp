@@ -10,6 +10,7 @@
 
 #include "relayout/model/layout_text.hpp"
 #include "relayout/model/placement.hpp"
+#include "relayout/sim/script.hpp"
 #include "relayout/sim/simulate.hpp"
 
 namespace relayout::proptest {
@@ -69,6 +70,16 @@ inline constexpr std::array all_executors = {sim::ExecutorKind::tbb, sim::Execut
 inline TestMove zigzag_to_sequential(std::int64_t ranks) {
   const std::string cp = ":cp=" + std::to_string(ranks);
   return {{2 * ranks}, "zigzag" + cp, "sequential" + cp};
+}
+
+// What each rank posts for the move, without rows.
+inline std::vector<sim::Script> scripts_of_move(const TestMove& move, sim::Grouping grouping) {
+  const PlacedMove sides = placed(move);
+  return sim::scripts_of(sides.source, sides.target, grouping).value();
+}
+
+inline sim::ScriptOptions chosen_by(sim::Chooser& chooser) {
+  return {.executor = {.kind = sim::ExecutorKind::replay, .chooser = &chooser}};
 }
 
 // Moves between every named layout and every other, with lengths that divide nothing, empty sequences, padding, tails,
