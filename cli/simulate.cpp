@@ -161,9 +161,13 @@ Verdict simulate_one(const SimulateFlags& flags, const sim::SimulationOptions& o
 }
 
 void check_one_question(const SimulateFlags& flags) {
-  const bool scheduled = flags.schedule.schedule || flags.schedule.replay;
-  if ((flags.grouping ? 1 : 0) + (flags.inject ? 1 : 0) + (scheduled ? 1 : 0) > 1) {
-    fail_usage("--grouping, --inject and --schedule or --replay are questions of their own; give one of them");
+  if ((flags.grouping ? 1 : 0) + (flags.inject ? 1 : 0) + (given(flags.schedule) ? 1 : 0) > 1) {
+    fail_usage(
+        "--grouping, --inject and a schedule (--schedule and the flags that belong to it, or --replay) are "
+        "questions of their own; give one of them");
+  }
+  if (given(flags.schedule) && flags.workers) {
+    fail_usage("--workers are threads, and --schedule and --replay run on one; leave it out beside them");
   }
   if ((flags.grouping || flags.inject) && (flags.trace || flags.dead_rank)) {
     fail_usage("--trace and --dead-rank belong to a run of its own; leave them out beside --grouping and --inject");

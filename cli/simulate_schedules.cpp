@@ -102,6 +102,10 @@ void add_schedule_flags(CLI::App& app, ScheduleFlags& flags) {
       ->type_name("STEP:OPTION,..");
 }
 
+bool given(const ScheduleFlags& flags) {
+  return flags.schedule || flags.schedule_seed || flags.schedules || flags.change_points || flags.replay;
+}
+
 std::optional<ScheduleChoice> schedule_choice(const ScheduleFlags& flags, const FlagText& executor) {
   if (flags.schedule && flags.replay) {
     fail_usage("--schedule and --replay both say who is next; give one of them");
@@ -128,6 +132,10 @@ std::optional<ScheduleChoice> schedule_choice(const ScheduleFlags& flags, const 
   }
   if (flags.schedule_seed && !drawn) {
     fail_usage("--schedule-seed belongs to --schedule random and pct; ", name_of(choice.search), " draws nothing");
+  }
+  if (flags.schedules && !drawn && choice.search != ScheduleSearch::dfs) {
+    fail_usage("--schedules belongs to --schedule random, pct and dfs; ", name_of(choice.search),
+               " runs a single schedule");
   }
   const std::int64_t usual = drawn ? usual_samples : choice.search == ScheduleSearch::dfs ? usual_limit : 1;
   choice.most_schedules = flags.schedules ? read_integer("--schedules", *flags.schedules, {.least = 1}) : usual;

@@ -23,6 +23,8 @@ struct ScheduleFlags {
   FlagText replay;
 };
 void add_schedule_flags(CLI::App& app, ScheduleFlags& flags);
+// Whether any of them was.
+[[nodiscard]] bool given(const ScheduleFlags& flags);
 
 enum class ScheduleSearch : std::uint8_t { one, random, pct, dfs, replay };
 struct ScheduleChoice {

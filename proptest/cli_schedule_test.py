@@ -39,12 +39,29 @@ class Schedules(ProgramTest):
     def test_threads_keep_no_schedule(self):
         self.assertNotIn("schedule", self.json(*THREE, "--executor", "pool"))
 
+    # What a kind of schedule has no use for is refused, never passed over.
+    def test_each_flag_belongs_to_some_kinds(self):
+        takes = {"--schedules": ["random", "pct", "dfs"], "--schedule-seed": ["random", "pct"],
+                 "--change-points": ["pct"]}
+        for flag, kinds in takes.items():
+            for kind in ["one", "random", "pct", "dfs"]:
+                if kind in kinds:
+                    self.good(*THREE, "--schedule", kind, flag, "5")
+                else:
+                    self.refused(2, [flag, *kinds, kind], *THREE, "--schedule", kind, flag, "5")
+            for other in [[], ["--replay", "0:0"], ["--executor", "replay"]]:
+                self.refused(2, [flag, "--schedule"], *THREE, *other, flag, "5")
+            for question in [["--inject", "drop"], ["--grouping", "exchanges"]]:
+                self.refused(2, ["--inject", "--grouping", "--schedule"], *THREE, *question, flag, "5")
+
     def test_wrong_ones_are_refused(self):
         self.refused(2, ["--replay"], *THREE, "--replay", "0:1", "--schedule", "one")
         self.refused(2, ["--schedule"], *THREE, "--schedules", "3")
         self.refused(2, ["--change-points", "dfs"], *THREE, "--schedule", "dfs", "--change-points", "3")
         self.refused(2, ["--schedule-seed", "one"], *THREE, "--schedule", "one", "--schedule-seed", "3")
         self.refused(2, ["--executor pool"], *THREE, "--schedule", "dfs", "--executor", "pool")
+        for flags in [["--schedule", "dfs"], ["--schedule", "one"], ["--replay", "0:0"]]:
+            self.refused(2, ["--workers"], *THREE, *flags, "--workers", "2")
         self.refused(3, ["dfs"], *THREE, "--schedule", "all")
         self.refused(3, ["STEP:OPTION", "'x'"], *THREE, "--replay", "x")
         self.refused(3, ["step 99", "0 to 16"], *THREE, "--replay", "99:1")
