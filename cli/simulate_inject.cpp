@@ -37,6 +37,20 @@ std::string error_of(const sim::InjectionTrial& trial) {
   return notice != nullptr && notice->reason ? notice->reason->message : "";
 }
 
+// What was not tried, or had nothing to meet, is no good result.
+void check_tried(const std::vector<sim::InjectionTrial>& trials, const std::string& fault, std::int64_t messages) {
+  using enum sim::InjectionOutcome;
+  const std::int64_t tried = std::ssize(trials) - sim::count_of(trials, no_place);
+  if (messages == 0 && tried == sim::count_of(trials, exact)) {
+    fail_input("no_message", "--inject ", fault, " has nothing to be put into: no message crosses in this move. Take ",
+               "layouts between which rows change their rank");
+  }
+  if (tried == 0) {
+    fail_input("no_place", "--inject ", fault, " has no place in this move, which has ", counted(messages, "message"),
+               " each way; nothing was tried. Take more ranks");
+  }
+}
+
 report::InjectionReport report_of(const Plan& plan, const std::vector<sim::InjectionTrial>& trials) {
   constexpr std::string_view outcomes[] = {"exact", "refused", "silent", "hung", "no_place"};
   report::InjectionReport report{
@@ -73,7 +87,7 @@ std::string text_of(const Output& output, const std::vector<sim::InjectionTrial>
   const std::string tally = fmt::format("{}: {} exact, {} refused, {} silent, {} hung",
                                         counted(std::ssize(trials) - count(no_place), "fault"), count(exact),
                                         count(refused), count(silent), count(hung));
-  return (trials.empty() ? "this move has no message that the fault could be of\n" : sim::print(trials)) + "\n" +
+  return sim::print(trials) + "\n" +
          (verdict ? output.paint("FAILS", 31) + "  " + verdict->law + ": " + verdict->message + "; "
                   : output.paint("holds", 32) + "  ") +
          tally + "\n";
@@ -96,6 +110,7 @@ Verdict run_injections(const Plan& plan, const std::string& fault, const sim::Si
     run_trial(world, options, trial);
   }
   check_stop();
+  check_tried(trials, fault, messages);
   const report::InjectionReport report = report_of(plan, trials);
   if (output.json()) {
     report::write_injections(output.stream(), report, pack.name);

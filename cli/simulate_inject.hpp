@@ -13,7 +13,8 @@ namespace relayout::cli {
 
 // Faults of one kind ("drop", "other-pack", ..), or "all". Runs each at each message or rank, one after another, and
 // prints the table. The verdict fails where a fault deceives a rank or leaves it waiting.
-// Failure: bad input, where there is no such fault, or the move has too many messages to try them all.
+// Failure: bad input, where there is no such fault, the move has too many messages to try them all, or nothing to put
+// the fault into.
 [[nodiscard]] Verdict run_injections(const Plan& plan, const std::string& fault, const sim::SimulationOptions& options,
                                      const Output& output, const NamedPack& pack,
                                      const std::function<void()>& check_stop);

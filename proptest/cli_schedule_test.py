@@ -117,10 +117,20 @@ class Injections(ProgramTest):
                 message = f"{way} message {messages.replace('>', ' -> ')}, "
                 self.assertEqual(trial["error"][:len(message)], message, msg=trial["fault"])
 
-    def test_a_move_without_a_message_has_no_place_for_a_fault_of_one(self):
-        still = ["simulate", "--lengths", "8", "--source", "zigzag", "--target", "zigzag", "--cp", "2"]
-        self.assertEqual(self.json(*still, "--inject", "drop")["trials"], [])
-        self.assertIn("no message that the fault could be of", self.good(*still, "--inject", "drop"))
+    # Nothing tried is no pass.
+    def test_a_move_that_has_nothing_to_put_a_fault_into_is_refused(self):
+        layouts = ["simulate", "--lengths", "8", "--source", "zigzag", "--target"]
+        alone = [*layouts, "sequential", "--cp", "1"]
+        still = [*layouts, "zigzag", "--cp", "2"]
+        for move in [alone, still]:
+            for fault in ["drop", "crash-before", "other-version"]:
+                self.refused(3, [f"--inject {fault} ", "no message crosses"], *move, "--inject", fault)
+        self.refused(3, ["no message crosses"], *alone, "--inject", "all")
+        # A rank that is told of another move waits for messages although none is to cross.
+        self.assertEqual(self.json(*still, "--inject", "other source")["verdict"], "holds")
+        two = [*layouts, "contiguous", "--cp", "2"]
+        self.refused(3, ["reorder-sends has no place", "2 messages each way", "nothing was tried"],
+                     *two, "--inject", "reorder-sends")
 
 
 if __name__ == "__main__":
