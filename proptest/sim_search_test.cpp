@@ -180,6 +180,39 @@ TEST(Search, finds_a_defect_that_depends_on_the_schedule_and_shrinks_it) {
   }
 }
 
+// The ranks and the search are told to stop by the same word, at any place: in the first run, within a later one where
+// another order was expected to follow, between two.
+TEST(Search, ends_where_it_is_told_to_and_counts_whole_runs_alone) {
+  const PlacedMove sides = placed(zigzag_to_sequential(3));
+  const auto ended = [&](std::int64_t most_questions, auto&& search) {
+    std::int64_t questions = 0;
+    const auto stop = [&] { return ++questions > most_questions; };
+    const auto run_once = [&](Chooser& chooser) {
+      sim::SimulationOptions options;
+      options.executor = {.kind = sim::ExecutorKind::replay, .chooser = &chooser};
+      options.stop = stop;
+      const auto report = sim::simulate(sides.source, sides.target, options);
+      return report ? outcome_of(*report) : report.error().code;
+    };
+    const Exploration found = search(run_once, sim::ExploreOptions{.stop = stop});
+    EXPECT_FALSE(found.complete);
+    EXPECT_LE(found.outcomes.size(), 1U) << most_questions;
+    for (const sim::Outcome& outcome : found.outcomes) EXPECT_NE(outcome.text, "stopped") << most_questions;
+    return found.schedules;
+  };
+  const auto all = [](const auto& run, const sim::ExploreOptions& options) { return sim::explore(run, options); };
+  const auto some = [](const auto& run, const sim::ExploreOptions& options) {
+    return sim::sample(run, samplers(17)[0], options);
+  };
+  std::int64_t deep = 0;
+  for (std::int64_t most = 0; most < 500; ++most) {
+    deep = ended(most, all);
+    EXPECT_LE(deep, most / 17);
+    EXPECT_LE(ended(most, some), most / 17);
+  }
+  EXPECT_GT(deep, 5);
+}
+
 TEST(Search, shrinks_to_nothing_what_fails_under_every_schedule) {
   EXPECT_EQ(sim::shrink({{3, 1}, {7, 2}}, [](const Deviations&) { return true; }), Deviations{});
 }

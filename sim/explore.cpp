@@ -24,9 +24,11 @@ struct Node {
 // Walks the tree of choices, one run at a time.
 class DepthFirstChooser final : public Chooser {
  public:
-  explicit DepthFirstChooser(Reduction reduction) : reduction_(reduction) {}
+  explicit DepthFirstChooser(const ExploreOptions& options) : reduction_(options.reduction), stop_(options.stop) {}
 
+  // A run that is asked to stop has other options than before, and is followed no further.
   std::optional<std::size_t> choose(std::span<const Action> options) override {
+    if (stop_ && stop_()) return std::nullopt;
     if (depth_ < path_.size()) {
       const Node& node = path_[depth_++];
       assert(std::equal(node.options.begin(), node.options.end(), options.begin(), options.end()));
@@ -93,6 +95,7 @@ class DepthFirstChooser final : public Chooser {
   }
 
   const Reduction reduction_;
+  const std::function<bool()>& stop_;
   std::vector<Node> path_;
   std::size_t depth_ = 0;
   bool abandoned_ = false;
@@ -132,10 +135,11 @@ class Recorder final : public Chooser {
 
 Exploration explore(const Run& run, const ExploreOptions& options) {
   Exploration found;
-  DepthFirstChooser chooser(options.reduction);
+  DepthFirstChooser chooser(options);
   do {
-    if (found.schedules >= options.most_schedules || (options.stop && options.stop())) return found;
+    if (found.schedules >= options.most_schedules) return found;
     std::string text = run(chooser);
+    if (options.stop && options.stop()) return found;
     if (chooser.abandoned()) {
       ++found.abandoned;
     } else {
@@ -148,10 +152,11 @@ Exploration explore(const Run& run, const ExploreOptions& options) {
 
 Exploration sample(const Run& run, const MakeChooser& next, const ExploreOptions& options) {
   Exploration found;
-  while (found.schedules < options.most_schedules && !(options.stop && options.stop())) {
+  while (found.schedules < options.most_schedules) {
     const std::unique_ptr<Chooser> chooser = next(found.schedules);
     Recorder recorder(*chooser);
     std::string text = run(recorder);
+    if (options.stop && options.stop()) return found;
     count(found, std::move(text), [&recorder] { return recorder.deviations(); });
   }
   return found;

@@ -21,7 +21,9 @@ enum class Reduction : std::uint8_t {
 struct ExploreOptions {
   Reduction reduction = Reduction::sleep_sets;
   std::int64_t most_schedules = 100'000;
-  std::function<bool()> stop{};  // null: never. Asked between two schedules
+  // Null: never. Asked between two steps and after a run, which is not counted if it was cut short. Requires: what was
+  // true once stays true.
+  std::function<bool()> stop{};
 };
 
 // What runs ended in, how many of them, and the first of these.
