@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -112,22 +111,22 @@ struct Simulated {
 };
 
 Simulated simulate_as_told(const SimulateFlags& flags, const sim::SimulationOptions& options, const Sides& sides,
-                           const std::function<void()>& check_stop) {
+                           const CheckStop& check_stop) {
   const auto taken = [&check_stop](auto result) {
     if (!result && result.error().code == "stopped") {
-      check_stop();
+      check_stop("");
     }
     return take(std::move(result), "simulation");
   };
   const auto choice = schedule_choice(flags.schedule, flags.executor);
   if (!choice) return {.found = taken(sim::simulate(sides.source, sides.target, options)), .schedule = {}};
-  ScheduledRun run = taken(run_schedules(sides.source, sides.target, options, *choice));
+  ScheduledRun run = taken(run_schedules(sides.source, sides.target, options, *choice, check_stop));
   return {.found = std::move(run.report), .schedule = std::move(run.tally)};
 }
 
-// `check_stop` fails where there is a reason to end; options.stop says the same to the ranks.
+// options.stop says the same to the ranks as check_stop.
 Verdict simulate_one(const SimulateFlags& flags, const sim::SimulationOptions& options, const Output& output,
-                     const Problem& problem, const std::function<void()>& check_stop) {
+                     const Problem& problem, const CheckStop& check_stop) {
   const LayoutChoice source_choice("--source", *flags.source);
   const LayoutChoice target_choice("--target", *flags.target);
   const Placement source = source_choice.place(problem.pack.pack, problem.cp);
@@ -135,7 +134,7 @@ Verdict simulate_one(const SimulateFlags& flags, const sim::SimulationOptions& o
   const Plan plan = take(Plan::make(source, target), "plan");
   check_trace_fits(plan, options);
   check_simulable(plan, options);
-  check_stop();
+  check_stop("");
   if (flags.grouping) {
     const GroupingQuestion question{.grouping = read_grouping(*flags.grouping), .channel = options.channel};
     return run_grouping(source, target, question, output, problem.pack);
@@ -197,8 +196,12 @@ ExitStatus run(const SimulateFlags& flags, const Output& output) {
   std::size_t failed = 0;
   for_each_problem(problems, [&](const Problem& problem) {
     const auto tally = [&] { return fmt::format("after {} of {} runs, {} failed", done, problems.size(), failed); };
-    const auto check_stop = [&] { stop.check(tally()); };
-    check_stop();
+    const auto check_stop = [&](const std::string& part) {
+      stop.check(part.empty() ? tally()
+                              : fmt::format("after {} of run {} of {}{}", part, done + 1, problems.size(),
+                                            done > 0 ? fmt::format(", {} failed before", failed) : ""));
+    };
+    check_stop("");
     progress.clear();
     failed += simulate_one(flags, options, output, problem, check_stop) ? 1 : 0;
     ++done;

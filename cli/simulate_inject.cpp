@@ -96,7 +96,7 @@ std::string text_of(const Output& output, const std::vector<sim::InjectionTrial>
 }  // namespace
 
 Verdict run_injections(const Plan& plan, const std::string& fault, const sim::SimulationOptions& options,
-                       const Output& output, const NamedPack& pack, const std::function<void()>& check_stop) {
+                       const Output& output, const NamedPack& pack, const CheckStop& check_stop) {
   constexpr std::int64_t most_messages = 4'096;
   const std::int64_t messages = traffic(plan.moves()).messages;
   if (messages > most_messages) {
@@ -105,11 +105,12 @@ Verdict run_injections(const Plan& plan, const std::string& fault, const sim::Si
   }
   const sim::InjectionWorld world{.source = plan.source(), .target = plan.target()};
   std::vector<sim::InjectionTrial> trials = chosen_trials(world, fault);
-  for (sim::InjectionTrial& trial : trials) {
-    check_stop();
-    run_trial(world, options, trial);
+  // A trial during which the stop comes is cut short, and not counted.
+  for (std::size_t at = 0; at < trials.size(); ++at) {
+    run_trial(world, options, trials[at]);
+    check_stop(
+        fmt::format("{} of {}", with_commas(static_cast<std::int64_t>(at)), counted(std::ssize(trials), "trial")));
   }
-  check_stop();
   check_tried(trials, fault, messages);
   const report::InjectionReport report = report_of(plan, trials);
   if (output.json()) {

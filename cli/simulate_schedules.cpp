@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "relayout/cli/failure.hpp"
+#include "relayout/cli/heading.hpp"
 #include "relayout/sim/explore.hpp"
 
 namespace relayout::cli {
@@ -147,7 +148,8 @@ std::optional<ScheduleChoice> schedule_choice(const ScheduleFlags& flags, const 
 }
 
 Result<ScheduledRun> run_schedules(const Placement& source, const Placement& target,
-                                   const sim::SimulationOptions& options, const ScheduleChoice& choice) {
+                                   const sim::SimulationOptions& options, const ScheduleChoice& choice,
+                                   const CheckStop& check_stop) {
   const Runner runner(source, target, options);
   auto first = runner.follow(choice.replay);
   if (!first) return first.error();
@@ -157,7 +159,8 @@ Result<ScheduledRun> run_schedules(const Placement& source, const Placement& tar
   if (choice.search == ScheduleSearch::one || choice.search == ScheduleSearch::replay) return result;
 
   const sim::Exploration found = search(runner, choice, result.tally.steps);
-  if (options.stop && options.stop()) return make_error("stopped", "the simulation was asked to stop before its end");
+  const std::string done = counted(found.schedules, "schedule");
+  check_stop(done);
   result.tally.schedules = found.schedules;
   result.tally.complete = found.complete;
   result.tally.outcomes = std::ssize(found.outcomes);
@@ -172,6 +175,7 @@ Result<ScheduledRun> run_schedules(const Placement& source, const Placement& tar
   const sim::Deviations smallest = sim::shrink(other->first, differs);
   result.tally.replay = sim::print(smallest);
   auto failing = runner.follow(smallest);
+  check_stop(done);
   if (!failing) return failing.error();
   result.report = std::move(failing).value();
   if (!result.report.verdict) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "relayout/cli/stop.hpp"
 #include "relayout/cli/values.hpp"
 #include "relayout/model/report/write_verdict.hpp"
 #include "relayout/sim/chooser.hpp"
@@ -43,8 +44,9 @@ struct ScheduledRun {
   report::ScheduleTally tally;
 };
 // Runs as many schedules as the choice asks for. Errors: those of simulate. Failure: bad input, where the replayed
-// schedule is none of this run.
+// schedule is none of this run; that of check_stop, with the schedules that came to their end.
 [[nodiscard]] Result<ScheduledRun> run_schedules(const Placement& source, const Placement& target,
-                                                 const sim::SimulationOptions& options, const ScheduleChoice& choice);
+                                                 const sim::SimulationOptions& options, const ScheduleChoice& choice,
+                                                 const CheckStop& check_stop);
 
 }  // namespace relayout::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -36,5 +37,9 @@ class Stop {
   std::optional<std::chrono::steady_clock::time_point> deadline_;
   std::string timeout_;
 };
+
+// Fails where there is a reason to end. `part` is what was done of the run that is going on, as in "12 schedules";
+// empty where it is all or nothing.
+using CheckStop = std::function<void(const std::string& part)>;
 
 }  // namespace relayout::cli

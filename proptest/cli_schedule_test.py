@@ -1,8 +1,12 @@
 """Schedules, groupings and injected faults of `relayout simulate`."""
 
+import json
+import signal
+import subprocess
+import time
 import unittest
 
-from cli_program import ProgramTest, run
+from cli_program import PROGRAM, ProgramTest, run
 
 THREE = ["simulate", "--lengths", "6", "--source", "zigzag", "--target", "sequential", "--cp", "3"]
 
@@ -66,8 +70,44 @@ class Schedules(ProgramTest):
         self.refused(3, ["STEP:OPTION", "'x'"], *THREE, "--replay", "x")
         self.refused(3, ["step 99", "0 to 16"], *THREE, "--replay", "99:1")
         self.refused(3, ["option 9", "options 0 to 2"], *THREE, "--replay", "0:9")
-        endless = ["--schedule", "random", "--schedules", str(10**9), "--timeout", "1"]
-        self.refused(5, ["after 0 of 1 runs"], *THREE, *endless)
+
+
+class Stopped(ProgramTest):
+    """What was done by then is said, of the run that was going on too."""
+
+    # Thousands of trials of megabytes each.
+    WIDE = ["--source", "zigzag", "--target", "sequential", "--cp", "128", "--row-bytes", "4096", "--inject", "all"]
+
+    def ends(self, words, *arguments):
+        for flags in [[], ["--json"]]:
+            process = subprocess.Popen([PROGRAM, *arguments, *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       text=True)
+            time.sleep(1)
+            process.send_signal(signal.SIGINT)
+            output, errors = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 130)
+            text = json.loads(output)["error"]["message"] if flags else errors.removeprefix("relayout: error: ")
+            self.assertRegex(text.rstrip(), f"^interrupted after {words}$")
+            self.assertEqual(bool(output), bool(flags))
+        error = self.refused(5, [], *arguments, "--timeout", "1")
+        self.assertEqual(error["code"], "deadline")
+        self.assertRegex(error["message"], f"^the 1 s of --timeout passed after {words}$")
+
+    def test_a_search_says_how_many_schedules_ended(self):
+        six = ["simulate", "--lengths", "12", "--source", "zigzag", "--target", "sequential", "--cp", "6"]
+        for search in ["random", "pct", "dfs"]:
+            self.ends("[1-9][0-9,]* schedules of run 1 of 1", *six, "--schedule", search, "--schedules", str(10**9))
+
+    def test_an_injection_says_how_many_trials_ended(self):
+        self.ends("[1-9][0-9,]* of [1-9],[0-9]{3} trials of run 1 of 1", "simulate", "--lengths", "1280", *self.WIDE)
+
+    def test_runs_before_are_counted_too(self):
+        packs = '{"name":"a","lengths":[6],"cp":[3]}\n{"name":"b","lengths":[1280],"cp":[128]}\n'
+        move = ["simulate", *self.WIDE[:4], *self.WIDE[6:], "--batches", "-"]
+        *done, last = self.json_lines(*move, "--timeout", "1", text=packs, status=5)
+        self.assertEqual([document["name"] for document in done], ["a"])
+        self.assertRegex(last["error"]["message"],
+                         "after [1-9][0-9,]* of [1-9],[0-9]{3} trials of run 2 of 2, 0 failed before$")
 
 
 class Groupings(ProgramTest):
