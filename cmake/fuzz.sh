@@ -10,6 +10,7 @@ has_libfuzzer() {
 # Whether it is here, or can be installed.
 gets_libfuzzer() {
   has_libfuzzer && return
+  # shellcheck disable=SC2034 # what install_missing looks for
   (tools=(clang++-14:clang-14) libraries=(libclang-rt-14-dev) && install_missing) || return
   has_libfuzzer
 }
