@@ -83,12 +83,20 @@ class CostRun {
   }
 
   ExitStatus run() {
-    for_each_problem(problems_, [&](const Problem& problem) {
-      stop_.check(tally());
-      progress_.show("cost  " + tally());
-      ask(problem);
-      ++done_;
-    });
+    try {
+      for_each_problem(problems_, [&](const Problem& problem) {
+        stop_.check(tally());
+        progress_.show("cost  " + tally());
+        ask(problem);
+        ++done_;
+      });
+    } catch (const Failure&) {
+      progress_.clear();
+      if (!output_.json()) {  // what is known so far is worth its lines; JSON has them already
+        for (const PackGroup* group : order_) print_summary(*group);
+      }
+      throw;
+    }
     progress_.clear();
     for (PackGroup* group : order_) {
       finish(*group);
@@ -130,6 +138,10 @@ class CostRun {
     stop_.check(tally());
     group.summary.one_renaming = print(one.layout);
     group.summary.rows_sent_one_renaming = group.summary.rows_total - one.rows_kept;
+    print_summary(group);
+  }
+
+  void print_summary(const PackGroup& group) const {
     if (output_.json()) {
       report::write_cost_summary(output_.stream(), group.summary);
     } else {

@@ -143,6 +143,7 @@ std::string histogram_lines(const report::CostSummary& summary) {
 }  // namespace
 
 std::string microseconds_text(std::int64_t ns) {
+  if (ns < 1'000) return fmt::format("{:.2f}", static_cast<double>(ns) / 1e3);
   const std::int64_t tenths = floor_div(ns + 50, 100);
   return fmt::format("{}.{}", with_commas(floor_div(tenths, 10)), floor_mod(tenths, 10));
 }
@@ -212,7 +213,9 @@ std::string summary_text(const Output& output, const report::CostSummary& summar
       sent_line("sent, the least possible", summary.rows_sent,
                 fmt::format("{}, {}", mean(summary.share_sum), counted(summary.messages, "message"))),
       sent_line("best names for each pack", summary.rows_sent_renamed, mean(summary.share_sum_renamed)),
-      sent_line("one order for all packs", summary.rows_sent_one_renaming, ", " + summary.one_renaming),
+      summary.one_renaming.empty()
+          ? ""
+          : sent_line("one order for all packs", summary.rows_sent_one_renaming, ", " + summary.one_renaming),
       percent_text(summary.worst_rows_sent, summary.worst_rows_total), counted(summary.worst_rows_total, "row"),
       summary.worst_pack, with_commas(summary.rows_sent * machine.options.size.row_bytes),
       counted(summary.rows_total * machine.options.size.row_bytes, "byte"), histogram_lines(summary),

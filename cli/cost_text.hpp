@@ -18,14 +18,14 @@ enum class CountUnit : std::uint8_t { rows, bytes };
 [[nodiscard]] std::string cost_text(const Output& output, const report::CostSubject& subject, const MoveCost& cost,
                                     CountUnit unit);
 
-// Many packs with the same two layouts.
+// Many packs with the same two layouts; without one order for all of them where none was sought.
 [[nodiscard]] std::string summary_text(const Output& output, const report::CostSummary& summary,
                                        const MachineChoice& machine);
 
 // The machine's figures, each with where it is from.
 [[nodiscard]] std::string machine_lines(const MachineChoice& choice);
 
-// "11,040.0", and "11,040.0 us".
+// "11,040.0" or "0.68", and the same with " us".
 [[nodiscard]] std::string microseconds_text(std::int64_t ns);
 [[nodiscard]] std::string time_text(std::int64_t ns);
 // "12.5%" of a whole that may be 0.

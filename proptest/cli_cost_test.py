@@ -147,6 +147,18 @@ class Cost(ProgramTest):
                             "contiguous:cp=4", "--intra-gb-per-s", "0.01", "--copy-gb-per-s", "0.01")["estimate"]
         self.assertGreater(slowest["headwise_ns"], slowest["bound_ns"])
 
+    def test_what_is_summed_up_so_far_is_said_where_a_pack_does_not_fit(self):
+        result = run("cost", "--batches", "-", "--source", "zigzag:cp=2", "--target", "contiguous:cp=2",
+                     text='{"name":"good","lengths":[8]}\n{"name":"odd","lengths":[7]}\n')
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("batch odd: --source zigzag:cp=2: sequence 0 has 7 tokens", result.stderr)
+        self.assertIn("1 pack  zigzag:cp=2 -> contiguous:cp=2", result.stdout)
+        self.assertNotIn("one order", result.stdout)
+
+    def test_times_below_a_microsecond_are_no_zero(self):
+        text = self.good("cost", "--lengths", "8", *MOVE)
+        self.assertRegex(text, r"lower bound, sent directly +0\.02 us")
+
     def test_each_cp_size_has_a_summary(self):
         lines = self.json_lines("cost", "--batches", "-", "--source", "zigzag", "--target", "contiguous", "--cp", "1,2",
                                 text=BATCHES)
