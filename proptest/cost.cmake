@@ -8,5 +8,7 @@ relayout_test(cost_test
 if(RELAYOUT_TESTS)
   add_test(NAME cli.cost
            COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli_cost_test.py $<TARGET_FILE:relayout>)
-  set_tests_properties(cli.cost PROPERTIES LABELS cli)
+  add_test(NAME cli.sweep
+           COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli_sweep_test.py $<TARGET_FILE:relayout>)
+  set_tests_properties(cli.cost cli.sweep PROPERTIES LABELS cli)
 endif()
