@@ -2,8 +2,8 @@
 //
 //   source zigzag:cp=2          rank 0 | 0 1 6 7        target contiguous:cp=2    rank 0 | 0 1 2 3
 //                               rank 1 | 2 3 4 5                                  rank 1 | 4 5 6 7
-//   moves   {token 0, count 2, rank 0 row 0 -> rank 0 row 0}   {2, 2, 1:0 -> 0:2}   {4, 2, 1:2 -> 1:0}   {6, 2, 0:2 ->
-//   1:2}
+//   moves   token 0, count 2: rank 0 row 0 -> rank 0 row 0        token 4, count 2: rank 1 row 2 -> rank 1 row 0
+//           token 2, count 2: rank 1 row 0 -> rank 0 row 2        token 6, count 2: rank 0 row 2 -> rank 1 row 2
 #pragma once
 
 #include <cstdint>

@@ -32,9 +32,9 @@ struct Segment {
 // Source: fla-org/flash-linear-attention fla/ops/cp/context.py, _interval_cp_meta.
 struct FlaPart {
   std::int64_t row_begin = 0;  // of the part in the local buffer
-  std::vector<std::int64_t>
-      cu_seqlens;                  // unique(clamp(cu_seqlens_padded, [a, b]) - a), from 0; empty sequences are left out
-  std::int64_t pre_num_ranks = 0;  // how many intervals back along the chain the part's first sequence begins
+  // unique(clamp(cu_seqlens_padded, [a, b]) - a), from 0; empty sequences are left out.
+  std::vector<std::int64_t> cu_seqlens;
+  std::int64_t pre_num_ranks = 0;        // how many intervals back along the chain the part's first sequence begins
   std::int64_t post_num_ranks = 0;       // how many intervals on its last one ends
   bool is_first_rank = true;             // pre_num_ranks == 0
   bool is_last_rank = true;              // post_num_ranks == 0

@@ -216,7 +216,7 @@ TEST(Injection, of_a_delay_is_exact_up_to_the_limit_and_an_error_past_it) {
   EXPECT_EQ(ending(1'000'000), Ending::refused);
 }
 
-sim::Injection drawn(const std::vector<InjectionTrial>& places, sim::Sequence& numbers) {
+sim::Injection drawn(const std::vector<InjectionTrial>& places, sim::Draws& numbers) {
   while (true) {
     const InjectionTrial& trial = places[numbers.below(places.size())];
     if (trial.injection) return *trial.injection;
@@ -229,7 +229,7 @@ TEST(Injection, at_random_in_large_moves_deceives_nobody) {
       {{700, 13, 455, 1}, "zigzag:remainder=balanced,cp=24", "contiguous:remainder=balanced,cp=24"},
       {{512, 64}, "striped:remainder=balanced,block=4,cp=16", "sequential:remainder=balanced,cp=16"},
       {{96, 33, 5}, "zigzag:remainder=pad,cp=12,order=11-10-9-8-7-6-5-4-3-2-1-0", "contiguous:remainder=pad,cp=9"}};
-  sim::Sequence numbers(20261122);
+  sim::Draws numbers(20261122);
   std::int64_t fired = 0;
   std::int64_t refused = 0;
   for (const TestMove& move : moves) {

@@ -68,7 +68,7 @@ std::optional<std::size_t> RandomChooser::choose(std::span<const Action> options
 
 // Priorities up to change_points are kept for those that fall.
 PctChooser::PctChooser(const PctOptions& options) : seed_(options.seed) {
-  Sequence numbers(options.seed);
+  Draws numbers(options.seed);
   for (std::int64_t change = 0; change < options.change_points && options.step_count > 0; ++change) {
     const std::uint64_t step = numbers.below(static_cast<std::uint64_t>(options.step_count));
     changes_[static_cast<std::int64_t>(step)] = static_cast<std::uint64_t>(options.change_points - change - 1);

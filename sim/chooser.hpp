@@ -63,7 +63,7 @@ class RandomChooser final : public Chooser {
   [[nodiscard]] std::optional<std::size_t> choose(std::span<const Action> options) override;
 
  private:
-  Sequence numbers_;
+  Draws numbers_;
 };
 
 // Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi and Nagarakatte, ASPLOS 2010). Ranks and channels

@@ -22,9 +22,9 @@ static_assert(unmix(mix(0x0123456789abcdefU)) == 0x0123456789abcdefU);
 static_assert(unmix(mix(~std::uint64_t{0})) == ~std::uint64_t{0});
 
 // Numbers that follow from a seed, the same on any machine.
-class Sequence {
+class Draws {
  public:
-  explicit constexpr Sequence(std::uint64_t seed) : state_(seed) {}
+  explicit constexpr Draws(std::uint64_t seed) : state_(seed) {}
   // In 0 .. bound - 1; the bias is below bound / 2^64. Requires: bound > 0.
   constexpr std::uint64_t below(std::uint64_t bound) { return mix(state_ += 0x9e3779b97f4a7c15U) % bound; }
 
