@@ -171,6 +171,11 @@ void check_one_question(const SimulateFlags& flags) {
   if ((flags.grouping || flags.inject) && (flags.trace || flags.dead_rank)) {
     fail_usage("--trace and --dead-rank belong to a run of its own; leave them out beside --grouping and --inject");
   }
+  if (flags.grouping && (flags.row_bytes || flags.seed || flags.executor || flags.workers)) {
+    fail_usage(
+        "--grouping asks who waits for whom: it carries no rows and runs on one thread; leave out --row-bytes, "
+        "--seed, --executor and --workers");
+  }
 }
 
 std::vector<Problem> problems_of(const SimulateFlags& flags) {

@@ -123,6 +123,8 @@ class Groupings(ProgramTest):
         self.assertEqual(self.json(*THREE, "--grouping", "exchanges")["verdict"], "holds")
         self.assertEqual(self.json(*THREE, "--grouping", "sends-first", "--channel", "buffered")["verdict"], "holds")
         self.refused(3, ["sends-first"], *THREE, "--grouping", "none")
+        for flag in (["--row-bytes", "8"], ["--seed", "1"], ["--executor", "pool"], ["--workers", "2"]):
+            self.refused(2, ["--grouping", flag[0]], *THREE, "--grouping", "exchanges", *flag)
 
 
 class Injections(ProgramTest):
