@@ -46,8 +46,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Part{"three_sequences_2", three_sequences, {.index = 2, .count = 3}, 1'000'000},
                     Part{"one_sequence", one_sequence, {.index = 0, .count = 1}, 400'000}));
 
-// Of the whole small world, twelve parts of 256 on every run, which take one to two minutes of two cores, and others on
-// every day: in 22 days it is all of it. The day is printed, and RELAYOUT_SMALL_WORLD_DAY brings it back.
+// Of the whole small world, twelve parts of 256 on every run, which take half a minute to two minutes of two cores, and
+// others on every day: in 22 days it is all of it. The day is printed, and RELAYOUT_SMALL_WORLD_DAY brings it back.
 constexpr std::int64_t part_count = 256;
 constexpr std::int64_t parts_a_day = 12;
 

@@ -82,7 +82,6 @@ inline constexpr Machine h200_nvlink = {
                .reached = 366,
                .possible = 392,
                .call_from = "fitted",
-               .message_from = "assumed",
                .share_from = "measured"},
     .collective = {.call_ns = 80'000,
                    .message_ns = 5'000,
@@ -96,12 +95,25 @@ inline constexpr Machine h200_nvlink = {
 inline constexpr Machine h100_nvlink = {.name = "h100-nvlink",
                                         .source = h200_nvlink.source,
                                         .ranks_per_domain = 8,
-                                        .intra = h200_nvlink.intra,
+                                        .intra = {.latency_ns = h200_nvlink.intra.latency_ns,
+                                                  .speed = h200_nvlink.intra.speed,
+                                                  .latency_from = "assumed",
+                                                  .speed_from = "an H200's, measured"},
                                         .inter = h200_nvlink.inter,
                                         .copy = {1'477'000},
-                                        .copy_from = "not measured: an H200's by the memories' speeds",
-                                        .window = h200_nvlink.window,
-                                        .collective = h200_nvlink.collective};
+                                        .copy_from = "an H200's by the memories' speeds, not measured",
+                                        .window = {.call_ns = h200_nvlink.window.call_ns,
+                                                   .reached = h200_nvlink.window.reached,
+                                                   .possible = h200_nvlink.window.possible,
+                                                   .call_from = "an H200's, fitted",
+                                                   .share_from = "an H200's, measured"},
+                                        .collective = {.call_ns = h200_nvlink.collective.call_ns,
+                                                       .message_ns = h200_nvlink.collective.message_ns,
+                                                       .reached = h200_nvlink.collective.reached,
+                                                       .possible = h200_nvlink.collective.possible,
+                                                       .call_from = "an H200's, fitted: from PyTorch",
+                                                       .message_from = "an H200's, fitted",
+                                                       .share_from = h200_nvlink.collective.share_from}};
 
 // All that have a name.
 [[nodiscard]] std::span<const Machine> machines();
